@@ -1,0 +1,18 @@
+// Summary -> verdict: every rule of the plan held against its figure.
+#pragma once
+
+#include "model/plan.h"
+#include "model/run_record.h"
+#include "model/summary.h"
+#include "model/verdict.h"
+
+namespace perfbench {
+
+// failed_runs_total == 0 is judged first unless a rule of the plan names that figure. Error when no iteration was completed;
+// Fail when a check is broken or the deadline cut the run short.
+Judgement judge(const Plan& plan, const RunRecord& record, const Summary& summary);
+
+// The check of one rule.
+Check check(const SlaRule& rule, const Summary& summary);
+
+}  // namespace perfbench

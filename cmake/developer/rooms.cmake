@@ -1,0 +1,35 @@
+# A room is one folder of the tree, built as one static library. Its headers are reachable as "<room>/<file>.h" through an
+# include directory of its own, so that a room sees only those that it links: the direction of the includes is enforced by
+# the build.
+
+# perfbench_target_flags(<target>): warnings and sanitizers of our own code.
+function(perfbench_target_flags target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+    $<$<BOOL:${PERFBENCH_WARNINGS_AS_ERRORS}>:-Werror>)
+endfunction()
+
+function(perfbench_target_sanitizers target)
+  foreach(sanitizer IN LISTS PERFBENCH_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${sanitizer} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(${target} PRIVATE -fsanitize=${sanitizer})
+  endforeach()
+endfunction()
+
+# perfbench_add_room(<room> SOURCES <file>... [LINK <room>...] [PRIVATE_LINK <target>...])
+function(perfbench_add_room room)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;PRIVATE_LINK")
+  set(target perfbench_${room})
+  set(include_root "${PROJECT_BINARY_DIR}/rooms/${room}")
+  file(MAKE_DIRECTORY "${include_root}")
+  file(CREATE_LINK "${CMAKE_CURRENT_SOURCE_DIR}" "${include_root}/${room}" SYMBOLIC)
+  add_library(${target} STATIC ${arg_SOURCES})
+  target_include_directories(${target} PUBLIC "${include_root}")
+  perfbench_target_flags(${target})
+  perfbench_target_sanitizers(${target})
+  foreach(other IN LISTS arg_LINK)
+    target_link_libraries(${target} PUBLIC perfbench_${other})
+  endforeach()
+  target_link_libraries(${target} PRIVATE ${arg_PRIVATE_LINK})
+endfunction()

@@ -1,0 +1,155 @@
+#include "model/figure_catalogue.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace perfbench {
+
+namespace {
+
+// Figures that are no statistics over the iterations.
+struct ScalarSpec {
+  std::string_view path;
+  Unit unit;
+  Probe probe;
+  bool integer;
+};
+
+constexpr std::array kResourceBudget = {
+    ScalarSpec{"resource_budget.time_budget_ms.wall_mean_ms", Unit::milliseconds, Probe::always, false},
+    ScalarSpec{"resource_budget.time_budget_ms.observed_worker_step_mean_ms", Unit::milliseconds, Probe::step_timings,
+               false},
+    ScalarSpec{"resource_budget.time_budget_ms.unaccounted_time_mean_ms", Unit::milliseconds, Probe::step_timings,
+               false},
+    ScalarSpec{"resource_budget.time_budget_ms.build_cmd_share_pct", Unit::percent, Probe::step_timings, false},
+    ScalarSpec{"resource_budget.time_budget_ms.spawn_proc_share_pct", Unit::percent, Probe::step_timings, false},
+    ScalarSpec{"resource_budget.time_budget_ms.monitor_loop_share_pct", Unit::percent, Probe::step_timings, false},
+    ScalarSpec{"resource_budget.time_budget_ms.communicate_share_pct", Unit::percent, Probe::step_timings, false},
+    ScalarSpec{"resource_budget.time_budget_ms.parse_stats_share_pct", Unit::percent, Probe::step_timings, false},
+    ScalarSpec{"resource_budget.time_budget_ms.unaccounted_share_pct", Unit::percent, Probe::step_timings, false},
+    ScalarSpec{"resource_budget.cpu_budget.user_cpu_mean_sec", Unit::seconds, Probe::always, false},
+    ScalarSpec{"resource_budget.cpu_budget.system_cpu_mean_sec", Unit::seconds, Probe::always, false},
+    ScalarSpec{"resource_budget.cpu_budget.total_cpu_mean_sec", Unit::seconds, Probe::always, false},
+    ScalarSpec{"resource_budget.cpu_budget.cpu_core_utilization_pct", Unit::percent, Probe::always, false},
+    ScalarSpec{"resource_budget.process_budget.peak_open_fds_mean", Unit::count, Probe::monitor, false},
+    ScalarSpec{"resource_budget.process_budget.peak_direct_children_mean", Unit::count, Probe::monitor, false},
+    ScalarSpec{"resource_budget.process_budget.sampled_peak_tree_rss_mean_kb", Unit::kilobytes, Probe::tree_sampling,
+               false},
+    ScalarSpec{"resource_budget.process_budget.sampled_peak_tree_rss_mean_mb", Unit::megabytes, Probe::tree_sampling,
+               false},
+    ScalarSpec{"resource_budget.process_budget.sampled_peak_tree_cpu_p95", Unit::percent, Probe::tree_sampling, false},
+    ScalarSpec{"resource_budget.stability.total_runs", Unit::count, Probe::always, true},
+    ScalarSpec{"resource_budget.stability.successful_runs_total", Unit::count, Probe::always, true},
+    ScalarSpec{"resource_budget.stability.failed_runs_total", Unit::count, Probe::always, true},
+    ScalarSpec{"resource_budget.stability.timeout_runs_total", Unit::count, Probe::always, true},
+    ScalarSpec{"resource_budget.stability.failure_rate_pct", Unit::percent, Probe::always, false},
+    ScalarSpec{"resource_budget.stability.timeout_rate_pct", Unit::percent, Probe::always, false},
+};
+
+constexpr std::array kTotals = {
+    ScalarSpec{"xctrace.trace_count", Unit::count, Probe::hotspots, true},
+    ScalarSpec{"otel_payloads_total", Unit::count, Probe::telemetry, true},
+    ScalarSpec{"metric_datapoints_total", Unit::count, Probe::telemetry, true},
+    ScalarSpec{"successful_runs_total", Unit::count, Probe::always, true},
+    ScalarSpec{"failed_runs_total", Unit::count, Probe::always, true},
+};
+
+// Objects whose names only the worker knows.
+struct OpenObject {
+  std::string_view name;
+  Unit unit;
+  Probe probe;
+};
+constexpr std::array kOpenObjects = {OpenObject{"queue_cancel_metrics", Unit::count, Probe::telemetry}};
+
+FigurePath path_of(std::string_view dotted) {
+  FigurePath path;
+  for (std::size_t start = 0; start <= dotted.size();) {
+    const std::size_t end = std::min(dotted.find('.', start), dotted.size());
+    path.segments.emplace_back(dotted.substr(start, end - start));
+    start = end + 1;
+  }
+  return path;
+}
+
+void add_statistics(std::vector<FigureSpec>& catalogue, const RunFigureSpec& figure) {
+  for (const StatName& stat : stat_names()) {
+    if ((figure.stats & stat.stat) == 0) continue;
+    FigurePath path = path_of(figure.summary_path);
+    path.segments.emplace_back(stat.name);
+    catalogue.push_back(
+        {.path = std::move(path), .unit = figure.unit, .probe = figure.probe, .integer = stat.stat == kTotal});
+  }
+}
+
+void add_scalars(std::vector<FigureSpec>& catalogue, std::span<const ScalarSpec> scalars) {
+  for (const ScalarSpec& scalar : scalars) {
+    catalogue.push_back(
+        {.path = path_of(scalar.path), .unit = scalar.unit, .probe = scalar.probe, .integer = scalar.integer});
+  }
+}
+
+std::vector<FigureSpec> build_catalogue() {
+  std::vector<FigureSpec> catalogue;
+  bool budget_added = false;
+  for (const RunFigureSpec& figure : run_figure_specs()) {
+    if (!budget_added && figure.probe == Probe::attach_sampling) {
+      add_scalars(catalogue, kResourceBudget);
+      budget_added = true;
+    }
+    add_statistics(catalogue, figure);
+  }
+  add_scalars(catalogue, kTotals);
+  return catalogue;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::span<const FigureSpec> figure_catalogue() {
+  static const std::vector<FigureSpec> catalogue = build_catalogue();
+  return catalogue;
+}
+
+std::optional<FigureSpec> find_figure(const FigurePath& path) {
+  const auto known = figure_catalogue();
+  const auto found = std::ranges::find(known, path, &FigureSpec::path);
+  if (found != known.end()) return *found;
+  for (const OpenObject& object : kOpenObjects) {
+    if (path.segments.size() == 2 && path.segments.front() == object.name) {
+      return FigureSpec{.path = path, .unit = object.unit, .probe = object.probe, .integer = true};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> nearest_figures(const FigurePath& path, std::size_t most) {
+  const std::string wanted = to_string(path);
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const FigureSpec& known : figure_catalogue()) {
+    std::string name = to_string(known.path);
+    const std::size_t distance = edit_distance(wanted, name);
+    ranked.emplace_back(distance, std::move(name));
+  }
+  std::ranges::stable_sort(ranked, {}, &std::pair<std::size_t, std::string>::first);
+  std::vector<std::string> nearest;
+  for (std::size_t i = 0; i < std::min(most, ranked.size()); ++i) nearest.push_back(std::move(ranked[i].second));
+  return nearest;
+}
+
+}  // namespace perfbench

@@ -1,0 +1,60 @@
+// What a run is asked to do: every option in force, so that a run can be repeated from its result.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/sla_rule.h"
+
+namespace perfbench {
+
+struct EnvironmentVariable {
+  std::string name;
+  std::string value;  // never leaves the runner and the worker
+};
+
+// A file copied into each worker's home, with @HOME@ and @WORKER_ID@ replaced where they occur.
+struct HomeFile {
+  std::filesystem::path source;
+  std::filesystem::path destination;  // relative to the home
+};
+
+enum class OutputMode { file, null, pipe };
+
+struct WorkerPlan {
+  std::vector<std::string> argv;
+  std::string display;  // the command as people write it, shell-quoted
+  bool shell = false;   // argv is a /bin/sh -c line
+  std::vector<EnvironmentVariable> environment;  // added to PerfBench's own
+  std::filesystem::path env_file;
+  std::vector<std::string> home_env = {"PERFBENCH_WORKER_HOME"};
+  std::vector<HomeFile> home_files;
+  std::filesystem::path working_directory;  // empty: PerfBench's own
+  std::filesystem::path stdin_file;         // empty: /dev/null
+  OutputMode output = OutputMode::file;
+  bool keep_logs = false;
+  std::chrono::nanoseconds timeout = std::chrono::seconds(300);
+  std::vector<int> cpu_affinity;  // empty: any processor
+};
+
+struct Plan {
+  std::string name = "local-perf";
+  std::string profile;       // SLA or workload profile in force; empty for none
+  std::string profile_name;  // --profile-name, else name
+  std::string phase = "measure";
+  int iterations = 5;
+  int warmup = 1;
+  int concurrency = 1;
+  WorkerPlan worker;
+  std::chrono::nanoseconds probe_interval = std::chrono::milliseconds(120);    // RSS, CPU, tree
+  std::chrono::nanoseconds monitor_interval = std::chrono::milliseconds(120);  // descriptors, direct children
+  std::optional<std::chrono::nanoseconds> deadline;                            // of the whole run
+  std::vector<SlaRule> rules;
+  std::filesystem::path out_dir = "perf-results";
+  bool keep_temp = false;
+};
+
+}  // namespace perfbench

@@ -1,0 +1,90 @@
+// The figures of one worker or, folded over its workers, of one iteration; and the one table that says for each of them its
+// key in v4's runs[], its place in the summary, its unit, how workers fold into an iteration, and which probe yields it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "model/unit.h"
+
+namespace perfbench {
+
+// Absent where it was not measured, never 0.
+using Measured = std::optional<double>;
+
+struct RunFigures {
+  Measured duration_ms;              // worker: before its spawn to its reap; iteration: first launch to last exit
+  Measured throughput_runs_per_sec;  // successful workers / window
+  Measured max_rss_kb;
+  Measured user_cpu_sec;
+  Measured system_cpu_sec;
+  Measured cpu_pct;  // (user + system) / wall
+  Measured voluntary_ctx_switches;
+  Measured involuntary_ctx_switches;
+  Measured peak_open_fds;
+  Measured peak_direct_children;
+  Measured sampled_peak_tree_rss_kb;
+  Measured sampled_peak_tree_cpu_pct;
+  Measured sampled_mean_tree_cpu_pct;
+  Measured build_cmd_ms;
+  Measured spawn_proc_ms;
+  Measured monitor_loop_ms;
+  Measured communicate_ms;
+  Measured parse_stats_ms;
+  Measured top_sample_count;
+  Measured top_peak_rss_mb;
+  Measured top_mean_rss_mb;
+  Measured top_peak_cpu_pct;
+  Measured top_mean_cpu_pct;
+  Measured vmmap_start_physical_footprint_mb;
+  Measured vmmap_mid_physical_footprint_mb;
+  Measured vmmap_end_physical_footprint_mb;
+  Measured turn_metric_points;
+  Measured action_metric_points;
+  Measured stream_metric_points;
+  Measured turn_metric_value_sum;
+  Measured action_metric_value_sum;
+  Measured stream_metric_value_sum;
+};
+
+// How the workers of an iteration become the iteration's figure.
+enum class Fold { window, mean, max, sum };
+
+// Which measurement yields a figure; a profile's block applies only when its probe was on.
+enum class Probe { always, tree_sampling, monitor, step_timings, attach_sampling, snapshots, hotspots, telemetry };
+
+// Statistics over the iterations that v4 writes for a figure (bit set).
+enum Stats : unsigned {
+  kMean = 1,
+  kP50 = 2,
+  kP95 = 4,
+  kP99 = 8,
+  kMin = 16,
+  kMax = 32,
+  kTotal = 64,
+  kCore = kMean | kP50 | kP95 | kP99,
+};
+
+struct RunFigureSpec {
+  std::string_view run_key;       // key in runs[]
+  std::string_view summary_path;  // object under summary that holds the statistics, as "process_tree_sampled.peak_tree_rss_mb"
+  Measured RunFigures::*member;
+  double scale;  // member * scale = the figure in `unit` (the MB twins of KB figures share a member)
+  Unit unit;
+  unsigned stats;
+  Fold fold;
+  Probe probe;
+};
+
+// In v4's order. Two rows with the same member are units of one figure.
+std::span<const RunFigureSpec> run_figure_specs();
+
+// The statistics of `stats` in v4's order, with their keys: mean, p50, p95, p99, min, max, total.
+struct StatName {
+  Stats stat;
+  std::string_view name;
+};
+std::span<const StatName> stat_names();
+
+}  // namespace perfbench

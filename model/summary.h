@@ -1,0 +1,40 @@
+// The statistics of a run: a flat list of figures in v4's order, absent where not measured, plus the few parts of v4's
+// "summary" that are no figures.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/figure_path.h"
+#include "model/run_figures.h"
+
+namespace perfbench {
+
+struct Figure {
+  FigurePath path;
+  Measured value;
+};
+
+struct Hotspot {
+  std::string frame;
+  double weight_ms = 0;
+  long long samples = 0;
+};
+
+struct Summary {
+  std::vector<Figure> figures;
+  std::vector<int> failed_iterations;  // 1-based
+  std::vector<std::string> trace_paths;
+  std::vector<Hotspot> hotspots_top;
+  std::map<std::string, std::string> sources;       // object under summary -> where its figures come from
+  std::map<std::string, std::string> not_measured;  // object under summary -> why its figures are absent
+
+  // Whether the key is there at all, measured or null (summaries of before v4 lack keys).
+  const Figure* find(const FigurePath& path) const;
+  // The value; absent when the key is missing or null.
+  Measured value(const FigurePath& path) const;
+  Measured value(std::string_view dotted_path) const;
+};
+
+}  // namespace perfbench

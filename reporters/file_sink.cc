@@ -1,0 +1,1 @@
+#include "reporters/file_sink.h"

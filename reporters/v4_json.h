@@ -1,0 +1,14 @@
+// The v4 result as JSON; docs/schema/v4.schema.json describes it.
+#pragma once
+
+#include <string>
+
+#include "model/run_result.h"
+
+namespace perfbench {
+
+std::string render_v4_json(const RunResult& result);
+// iteration-###.json: the entry of runs[] with schema_version, by itself.
+std::string render_v4_iteration(const IterationRecord& iteration);
+
+}  // namespace perfbench
