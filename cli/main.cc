@@ -1,1 +1,92 @@
-int main() { return 0; }
+// perfbench: measures programs and judges them. Each subcommand has a file of its own; here they are told apart, and here
+// alone an error is printed and the exit code chosen.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "model/exit_code.h"
+#include "run_command.h"
+#include "run_options.h"
+
+namespace perfbench {
+namespace {
+
+constexpr const char* kRunExamples = R"(
+Examples:
+  perfbench run -- ./myapp --help
+  perfbench run --iterations 20 --warmup 2 --sla 'latency_ms.p95 <= 250ms' -- ./myapp render big.svg
+  perfbench run --concurrency 8 --sla 'max_rss_mb.max <= 64MB' --sla 'throughput_runs_per_sec.mean >= 20' -- ./myapp
+  perfbench run --profile cold --junit report.xml --name startup -- ./myapp --version
+  perfbench run --cmd './myapp < input.txt | wc -l' --shell
+
+Rules: <figure> <op> <limit>[unit], op one of <= < >= > == !=, units s ms us ns B KB MB GB % runs/s.
+  Figures are the paths under "summary" in summary.json: latency_ms.{mean,p50,p95,p99,min,max}, max_rss_mb.max,
+  cpu_pct.mean, peak_open_fds.max, process_tree_sampled.peak_tree_rss_mb.p95, failed_runs_total ...
+  A failing worker breaks 'failed_runs_total == 0' unless a rule on that figure says otherwise.
+
+Exit codes: 0 pass, 1 an SLA is broken, 2 usage or plan error, 3 nothing could be measured, 130/143 interrupted.
+)";
+
+void print(const Error& error) { std::fputs(("perfbench: " + to_string(error) + "\n").c_str(), stderr); }
+
+// What stands after the first "--" belongs to the worker, byte for byte; no option parser sees it.
+std::vector<std::string> cut_command(std::vector<std::string>& arguments) {
+  const auto separator = std::ranges::find(arguments, "--");
+  if (separator == arguments.end()) return {};
+  std::vector<std::string> command(separator + 1, arguments.end());
+  arguments.erase(separator, arguments.end());
+  return command;
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+  std::string advice;
+  const bool before_command = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  if (before_command) advice = "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]";
+  const bool in_run = !arguments.empty() && arguments.front() == "run";
+  if (advice.empty()) advice = in_run ? "perfbench run --help tells the options." : "perfbench --help tells the commands.";
+  print({.kind = ErrorKind::usage, .what = error.what(), .where = "", .cause = "", .advice = advice});
+  return static_cast<int>(ExitCode::usage);
+}
+
+int finish(const Result<ExitCode>& result) {
+  if (result) return static_cast<int>(*result);
+  print(result.error());
+  return static_cast<int>(exit_code_for(result.error().kind));
+}
+
+int run(std::vector<std::string> arguments) {
+  RunOptions options;
+  options.command = cut_command(arguments);
+
+  CLI::App app("Performance tests: measures a program, judges it by its SLAs, and says why.", "perfbench");
+  app.set_version_flag("--version", "perfbench " PERFBENCH_VERSION);
+  app.require_subcommand(1);
+  app.footer("\nperfbench COMMAND --help tells more. In CMake: find_package(PerfBench), then add_perf_test().");
+  CLI::App* run_app = app.add_subcommand("run", "measure a command and judge it by its SLAs");
+  run_app->footer(kRunExamples);
+  add_run_options(*run_app, options);
+
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error, arguments);
+  }
+  return finish(run_command(options));
+}
+
+}  // namespace
+}  // namespace perfbench
+
+int main(int argc, char** argv) {
+  try {
+    return perfbench::run(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    std::fputs(("perfbench: internal error: " + std::string(error.what()) + "\n").c_str(), stderr);
+    return static_cast<int>(perfbench::ExitCode::harness);
+  }
+}

@@ -29,7 +29,7 @@ struct WorkerPlan {
   std::string display;  // the command as people write it, shell-quoted
   bool shell = false;   // argv is a /bin/sh -c line
   std::vector<EnvironmentVariable> environment;  // added to PerfBench's own
-  std::filesystem::path env_file;
+  std::vector<std::filesystem::path> env_files;
   std::vector<std::string> home_env = {"PERFBENCH_WORKER_HOME"};
   std::vector<HomeFile> home_files;
   std::filesystem::path working_directory;  // empty: PerfBench's own

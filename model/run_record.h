@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/error.h"
 #include "model/outcome.h"
 #include "model/run_figures.h"
 #include "model/warning.h"
@@ -26,13 +27,14 @@ struct IterationRecord {
   RunFigures figures;  // folded over the workers
 };
 
-enum class Ending { complete, interrupted, deadline };
+enum class Ending { complete, interrupted, deadline, fault };
 
 struct RunRecord {
   std::chrono::system_clock::time_point started_at;
   std::vector<IterationRecord> iterations;  // complete ones only
   Ending ending = Ending::complete;
   int ending_signal = 0;       // SIGINT or SIGTERM when interrupted
+  std::optional<Error> fault;  // why PerfBench could not go on, when Ending::fault
   int aborted_workers = 0;     // workers under way when the run was cut short; in no iteration
   int warmup_done = 0;
   int warmup_failures = 0;     // workers that failed while warming up

@@ -1,0 +1,34 @@
+#include "plan_text.h"
+
+#include <fmt/format.h>
+
+namespace perfbench {
+
+namespace {
+
+double to_seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
+double to_ms(std::chrono::nanoseconds duration) { return to_seconds(duration) * 1e3; }
+
+}  // namespace
+
+std::string describe_plan(const Plan& plan) {
+  std::string text = fmt::format("{}: {}\n", plan.name, plan.worker.argv.empty() ? "(no command)" : plan.worker.display);
+  if (!plan.profile.empty()) text += fmt::format("  profile       {}\n", plan.profile);
+  text += fmt::format("  workload      {} warm-up + {} iterations, {} in parallel\n", plan.warmup, plan.iterations,
+                      plan.concurrency);
+  text += fmt::format("  worker        ends after {:g} s\n", to_seconds(plan.worker.timeout));
+  if (plan.deadline) text += fmt::format("  deadline      {:g} s\n", to_seconds(*plan.deadline));
+  text += fmt::format("  probes        tree every {:g} ms, descriptors and children every {:g} ms\n",
+                      to_ms(plan.probe_interval), to_ms(plan.monitor_interval));
+  for (const EnvironmentVariable& variable : plan.worker.environment) {
+    text += fmt::format("  environment   {} (value not shown)\n", variable.name);
+  }
+  for (const SlaRule& rule : plan.rules) {
+    text += fmt::format("  SLA           {}{}\n", rule.text,
+                        rule.origin_name.empty() ? "" : fmt::format("   (profile {})", rule.origin_name));
+  }
+  text += fmt::format("  results       {}\n", plan.out_dir.string());
+  return text;
+}
+
+}  // namespace perfbench

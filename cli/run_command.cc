@@ -1,0 +1,199 @@
+#include "run_command.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "analysis/advise.h"
+#include "analysis/judge.h"
+#include "analysis/summarise.h"
+#include "installation.h"
+#include "plan_text.h"
+#include "progress.h"
+#include "reporters/console.h"
+#include "reporters/ctest_measurements.h"
+#include "reporters/file_sink.h"
+#include "reporters/junit.h"
+#include "reporters/markdown.h"
+#include "reporters/v4_json.h"
+#include "runner/launcher_process.h"
+#include "runner/machine.h"
+#include "runner/request_builder.h"
+#include "runner/session.h"
+#include "runner/worker_home.h"
+#include "terminal.h"
+
+namespace perfbench {
+
+namespace {
+
+using SystemTime = std::chrono::system_clock::time_point;
+
+bool wants(const RunOptions& options, std::string_view reporter) {
+  return options.reporters.empty() || std::ranges::find(options.reporters, reporter) != options.reporters.end();
+}
+
+bool under_ctest() { return std::getenv("DASHBOARD_TEST_FROM_CTEST") != nullptr; }
+
+// One write() for the whole text, so that CTest never sees a measurement cut in two.
+void write_whole(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::filesystem::path iteration_file(const std::filesystem::path& run_dir, int iteration) {
+  std::string number = std::to_string(iteration);
+  constexpr std::size_t kDigits = 3;
+  number.insert(0, kDigits - std::min(kDigits, number.size()), '0');
+  return run_dir / ("iteration-" + number + ".json");
+}
+
+struct Measurement {
+  std::filesystem::path run_dir;
+  RunRecord record;
+};
+
+// Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the figures
+// are still in memory and go into the summary.
+Result<Measurement> measure(const RunOptions& options, const Plan& plan, const Installation& installation) {
+  auto root = TemporaryRoot::create(plan.keep_temp);
+  if (!root) return fail(root.error());
+  boost::asio::io_context context(1);
+  auto launcher = start_launcher(context, installation.launcher, plan.keep_temp ? "" : root->path());
+  if (!launcher) return fail(launcher.error());
+  auto builder = RequestBuilder::create(plan, root->path());
+  if (!builder) return fail(builder.error());
+  if (auto executable = builder->try_exec(**launcher); !executable) return fail(executable.error());
+  auto run_dir = make_run_directory(plan.out_dir, plan.name, std::chrono::system_clock::now());
+  if (!run_dir) return fail(run_dir.error());
+  builder->keep_logs_in(*run_dir / "logs");
+
+  Progress progress(plan, describe_terminal(STDERR_FILENO), options.quiet);
+  std::vector<Warning> warnings;
+  const SessionHooks hooks{
+      .warmed_up = [&](int done, int) { progress.warmed_up(done); },
+      .iteration_done =
+          [&](const IterationRecord& iteration) {
+            progress.iteration_done(iteration);
+            if (!wants(options, "json") || !warnings.empty()) return;
+            const auto written =
+                write_file(iteration_file(*run_dir, iteration.iteration), render_v4_iteration(iteration));
+            if (!written) warnings.push_back({"iteration_files", to_string(written.error()), ""});
+          },
+      .still_running = [&] { progress.tick(); }};
+  const auto proc_fs = make_linux_proc_fs();
+  RunRecord record = run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
+  record.warnings.insert(record.warnings.end(), warnings.begin(), warnings.end());
+  return Measurement{std::move(*run_dir), std::move(record)};
+}
+
+RunResult conclude(const Plan& plan, Measurement measured, Environment environment) {
+  RunResult result;
+  result.generated_at = std::chrono::system_clock::now();
+  result.run_dir = std::move(measured.run_dir);
+  result.plan = plan;
+  result.record = std::move(measured.record);
+  result.environment = std::move(environment);
+  result.summary = summarise(result.record, plan);
+  result.judgement = judge(plan, result.record, result.summary);
+  result.warnings = result.record.warnings;
+  const auto advice = advise(plan, result.record, result.summary, result.environment);
+  result.warnings.insert(result.warnings.end(), advice.begin(), advice.end());
+  return result;
+}
+
+Result<void> write_reports(const RunOptions& options, const RunResult& result) {
+  // Every report is tried; the first failure is told.
+  Result<void> outcome;
+  const auto write = [&](const std::filesystem::path& path, const std::string& bytes) {
+    auto written = write_file(path, bytes);
+    if (!written && outcome) outcome = fail(written.error());
+  };
+  if (wants(options, "json")) write(result.run_dir / "summary.json", render_v4_json(result));
+  if (wants(options, "markdown")) write(result.run_dir / "summary.md", render_markdown(result));
+  if (!options.junit_file.empty()) write(options.junit_file, render_junit(result));
+  if (auto linked = link_latest(result.run_dir); !linked && outcome) outcome = fail(linked.error());
+  return outcome;
+}
+
+void print(const RunOptions& options, const RunResult& result) {
+  const Terminal terminal = describe_terminal(STDOUT_FILENO);
+  const bool silent = options.quiet && result.judgement.verdict == Verdict::pass;
+  if (wants(options, "console") && !silent) {
+    write_whole(STDOUT_FILENO, render_console(result, {.colour = terminal.colour,
+                                                       .unicode = terminal.unicode,
+                                                       .width = terminal.width}));
+  }
+  if (!under_ctest() || !wants(options, "ctest")) return;
+  for (const std::string& line : render_ctest_measurements(result)) write_whole(STDOUT_FILENO, line);
+}
+
+ExitCode exit_code_of(const RunResult& result) {
+  if (result.record.ending == Ending::interrupted) {
+    return result.record.ending_signal == SIGINT ? ExitCode::interrupted : ExitCode::terminated;
+  }
+  return exit_code_for(result.judgement.verdict);
+}
+
+// The JUnit file tells of an error as soon as there is a run to tell of, and of the real one once it is known.
+class JunitGuard {
+ public:
+  JunitGuard(const RunOptions& options, const Plan& plan) : file_(options.junit_file), plan_(plan) {}
+
+  Result<void> begin() const {
+    return file_.empty() ? Result<void>() : write_file(file_, render_junit_unfinished(plan_, started_));
+  }
+  void error(const Error& error) const {
+    if (!file_.empty()) (void)write_file(file_, render_junit_error(plan_, started_, error));
+  }
+
+ private:
+  std::string file_;
+  const Plan& plan_;
+  SystemTime started_ = std::chrono::system_clock::now();
+};
+
+Plan plan_of_name(const RunOptions& options) {
+  Plan plan;
+  plan.name = options.name;
+  return plan;
+}
+
+}  // namespace
+
+Result<ExitCode> run_command(const RunOptions& options) {
+  auto installation = find_installation();
+  if (!installation) return fail(installation.error());
+  auto plan = make_plan(options, installation->profiles);
+  if (plan && options.dry_run) {
+    write_whole(STDOUT_FILENO, describe_plan(*plan));
+    return ExitCode::pass;
+  }
+  const Plan named = plan_of_name(options);
+  const JunitGuard junit(options, plan ? *plan : named);
+  if (!plan) {
+    if (!options.dry_run) junit.error(plan.error());
+    return fail(plan.error());
+  }
+  if (auto begun = junit.begin(); !begun) return fail(begun.error());
+  Environment environment = describe_machine();
+  auto measured = measure(options, *plan, *installation);
+  if (!measured) {
+    junit.error(measured.error());
+    return fail(measured.error());
+  }
+  const RunResult result = conclude(*plan, std::move(*measured), std::move(environment));
+  const auto written = write_reports(options, result);
+  print(options, result);
+  if (!written) return fail(written.error());
+  return exit_code_of(result);
+}
+
+}  // namespace perfbench

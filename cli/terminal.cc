@@ -1,0 +1,42 @@
+#include "terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace perfbench {
+
+namespace {
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// As setlocale resolves it: LC_ALL, then LC_CTYPE, then LANG.
+bool locale_is_utf8() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const std::string_view locale = environment(name);
+    if (locale.empty()) continue;
+    return locale.find("UTF-8") != std::string_view::npos || locale.find("utf8") != std::string_view::npos;
+  }
+  return false;
+}
+
+}  // namespace
+
+Terminal describe_terminal(int descriptor) {
+  Terminal terminal;
+  terminal.unicode = locale_is_utf8();
+  if (::isatty(descriptor) == 0) return terminal;
+  winsize size{};
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) terminal.width = size.ws_col;
+  terminal.interactive = environment("TERM") != "dumb" && !environment("TERM").empty();
+  terminal.colour = terminal.interactive && environment("NO_COLOR").empty();
+  return terminal;
+}
+
+}  // namespace perfbench

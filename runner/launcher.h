@@ -1,0 +1,116 @@
+// The seam between the session and the processes: requests go in, events come out. The real one is perfbench-launcher
+// (launcher_process.h); tests put a fake in its place.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/error.h"
+
+namespace perfbench {
+
+using MonotonicTime = std::chrono::steady_clock::time_point;
+
+// Workers of one batch run in parallel; batches run one after the other.
+struct WorkerId {
+  int batch = 0;
+  int worker = 0;  // 0-based within its batch
+};
+
+struct WorkerRequest {
+  WorkerId id;
+  int batch_size = 1;
+  std::string program;  // path; a relative one counts from the working directory
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;  // NAME=VALUE, all of it
+  std::string working_directory;         // empty: PerfBench's own
+  int stdin_descriptor = -1;             // borrowed; must stay open until the worker has started
+  int stdout_descriptor = -1;
+  int stderr_descriptor = -1;
+  std::chrono::nanoseconds timeout{};  // zero: none
+  std::vector<int> cpus;               // empty: any
+};
+
+// The worker as seen at its spawn's return.
+struct FirstSight {
+  std::optional<std::int64_t> rss_kb;
+  std::optional<std::int64_t> open_fds;
+  std::optional<std::int64_t> direct_children;
+};
+
+struct WorkerStarted {
+  WorkerId id;
+  pid_t pid = 0;
+  MonotonicTime spawn_begin;
+  MonotonicTime spawn_end;
+  FirstSight first_sight;
+};
+
+struct WorkerNotStarted {
+  WorkerId id;
+  int error_number = 0;
+  std::string step;  // "chdir", "exec", ...
+};
+
+enum class EndedBy { itself, timeout, abort };
+
+// wait4's accounting of a worker, of what it waited for, and of its orphans that the launcher reaped.
+struct WorkerUsage {
+  std::chrono::microseconds user{};
+  std::chrono::microseconds system{};
+  std::int64_t max_rss_kb = 0;
+  std::int64_t voluntary_switches = 0;
+  std::int64_t involuntary_switches = 0;
+};
+
+struct WorkerExited {
+  WorkerId id;
+  MonotonicTime reaped;
+  int wait_status = 0;
+  EndedBy ended_by = EndedBy::itself;
+  int leftovers = 0;  // processes it left running, now killed
+  WorkerUsage usage;
+};
+
+struct BatchDone {
+  int batch = 0;
+  int unattributed_leftovers = 0;  // killed processes that fit no worker
+};
+
+// Answer to stop(): nothing runs any more.
+struct Stopped {};
+
+// The launcher is gone or cannot be reached; no event follows.
+struct LauncherLost {
+  Error error;
+};
+
+using LauncherEvent = std::variant<WorkerStarted, WorkerNotStarted, WorkerExited, BatchDone, Stopped, LauncherLost>;
+
+enum class StopReason { timeout, abort };
+
+class Launcher {
+ public:
+  virtual ~Launcher() = default;
+
+  // Goes as far as the exec and no further; nothing of the program runs. Waits for the answer. Only before listen().
+  // Absent: it can be executed.
+  virtual Result<std::optional<WorkerNotStarted>> try_exec(const WorkerRequest& request) = 0;
+
+  // Events are delivered to `handler` from the session's io_context, in their order.
+  virtual void listen(std::function<void(const LauncherEvent&)> handler) = 0;
+
+  // Queues a worker; its batch starts when it is complete and the one before is over.
+  virtual void launch(const WorkerRequest& request) = 0;
+
+  // Ends what runs (SIGTERM, then SIGKILL) and drops what is queued.
+  virtual void stop(StopReason reason) = 0;
+};
+
+}  // namespace perfbench

@@ -1,0 +1,152 @@
+// perfbench-launcher: the small static process whose children the workers are. Small, because a worker's ru_maxrss starts at
+// the peak of the process that spawned it; static and without iostream, because that keeps it small. It ends, and ends
+// everything that descends from it, when the session's end of its socket closes.
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "proc_children.h"
+#include "protocol.h"
+#include "spawn.h"
+#include "worker_table.h"
+
+namespace perfbench::launcher {
+namespace {
+
+enum class Received { request, nothing, end };
+
+void on_child(int) {}
+
+// Only SIGCHLD ever interrupts, and only while waiting; what a terminal or CTest sends to the session's group is the
+// session's business. Ignored signals would be inherited by the workers, so they are blocked instead.
+sigset_t set_up_signals() {
+  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+  struct sigaction action {};
+  action.sa_handler = on_child;
+  ::sigaction(SIGCHLD, &action, nullptr);
+  sigset_t all;
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, nullptr);
+  ::sigdelset(&all, SIGCHLD);
+  return all;
+}
+
+Received receive(Job& job) {
+  iovec part{&job.request, sizeof job.request};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof job.descriptors)];
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  const ssize_t got = ::recvmsg(kSocketDescriptor, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  if (got < 0) return errno == EAGAIN || errno == EINTR ? Received::nothing : Received::end;
+  if (got != static_cast<ssize_t>(sizeof job.request)) return Received::end;
+  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    ::memcpy(job.descriptors, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
+  }
+  return Received::request;
+}
+
+void answer(const Event& event) {
+  while (::send(kSocketDescriptor, &event, sizeof event, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+  }
+}
+
+void handle(Job& job, WorkerTable& table) {
+  switch (job.request.kind) {
+    case RequestKind::launch:
+      table.enqueue(job);
+      return;
+    case RequestKind::try_exec:
+      answer(try_exec(job));
+      close_descriptors(job);
+      return;
+    case RequestKind::time_out:
+      table.stop(EndedBy::timeout);
+      return;
+    case RequestKind::abort:
+      table.stop(EndedBy::abort);
+      return;
+  }
+}
+
+// False when the session is gone.
+bool take_requests(WorkerTable& table) {
+  while (true) {
+    Job job;
+    switch (receive(job)) {
+      case Received::request:
+        handle(job, table);
+        break;
+      case Received::nothing:
+        return true;
+      case Received::end:
+        return false;
+    }
+  }
+}
+
+void serve(WorkerTable& table, const sigset_t& while_waiting) {
+  while (true) {
+    table.start_ready_batch();
+    const std::int64_t wait_ns = table.next_deadline_in();
+    const timespec timeout{wait_ns / 1'000'000'000, wait_ns % 1'000'000'000};
+    pollfd socket{kSocketDescriptor, POLLIN, 0};
+    const int ready = ::ppoll(&socket, 1, wait_ns < 0 ? nullptr : &timeout, &while_waiting);
+    table.reap();
+    table.enforce_deadlines();
+    if (ready > 0 && !take_requests(table)) return;
+  }
+}
+
+int remove_entry(const char* path, const struct stat*, int, FTW*) {
+  ::remove(path);
+  return 0;
+}
+
+// Normally the session has removed it already; this is for a session that was killed.
+void remove_temporary_root(const char* path) {
+  const char* name = ::strrchr(path, '/');
+  if (name == nullptr || ::strncmp(name, "/perfbench-", ::strlen("/perfbench-")) != 0) return;
+  constexpr int kOpenDirectories = 16;
+  ::nftw(path, remove_entry, kOpenDirectories, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+}  // namespace
+}  // namespace perfbench::launcher
+
+int main(int argc, char** argv) {
+  using namespace perfbench::launcher;
+  int type = 0;
+  socklen_t length = sizeof type;
+  if (argc > 2 || ::getsockopt(kSocketDescriptor, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_SEQPACKET) {
+    ::fputs("perfbench-launcher is started by perfbench, which talks to it over a socket; it is no command of its own.\n",
+            stderr);
+    return 2;
+  }
+  ::fcntl(kSocketDescriptor, F_SETFD, FD_CLOEXEC);  // it is not for the workers, and neither is what was inherited
+  ::close_range(kSocketDescriptor + 1, ~0U, 0);
+  const sigset_t while_waiting = set_up_signals();
+  ::setsid();
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const int own_children = open_own_children();
+  if (own_children < 0) {
+    ::perror("perfbench-launcher: /proc/self/task/.../children");
+    return 3;
+  }
+  WorkerTable table(kSocketDescriptor, own_children);
+  serve(table, while_waiting);
+  constexpr int kEndWithinMs = 5000;
+  const bool all_gone = end_all_children(own_children, kEndWithinMs);
+  if (argc == 2) remove_temporary_root(argv[1]);
+  return all_gone ? 0 : 3;
+}

@@ -1,0 +1,78 @@
+#include "proc_children.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace perfbench::launcher {
+
+namespace {
+
+constexpr long long kNanosecondsPerMillisecond = 1'000'000;
+
+long long now_ms() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000LL + now.tv_nsec / kNanosecondsPerMillisecond;
+}
+
+void kill_child(pid_t pid, void*) { ::kill(pid, SIGKILL); }
+
+}  // namespace
+
+int open_own_children() {
+  char path[64];
+  ::snprintf(path, sizeof path, "/proc/self/task/%ld/children", ::syscall(SYS_gettid));
+  return ::open(path, O_RDONLY | O_CLOEXEC);
+}
+
+int for_each_child(int children_descriptor, void (*visit)(pid_t, void*), void* context) {
+  char buffer[4096];
+  int count = 0;
+  off_t offset = 0;
+  pid_t pid = 0;
+  bool in_number = false;
+  while (true) {
+    const ssize_t got = ::pread(children_descriptor, buffer, sizeof buffer, offset);
+    if (got <= 0) break;
+    offset += got;
+    for (ssize_t i = 0; i < got; ++i) {
+      if (buffer[i] >= '0' && buffer[i] <= '9') {
+        pid = pid * 10 + (buffer[i] - '0');
+        in_number = true;
+      } else if (in_number) {
+        visit(pid, context);
+        ++count;
+        pid = 0;
+        in_number = false;
+      }
+    }
+  }
+  if (in_number) {
+    visit(pid, context);
+    ++count;
+  }
+  return count;
+}
+
+bool end_all_children(int children_descriptor, int timeout_ms) {
+  const long long deadline = now_ms() + timeout_ms;
+  while (true) {
+    for_each_child(children_descriptor, kill_child, nullptr);
+    pid_t reaped = 0;
+    while ((reaped = ::waitpid(-1, nullptr, WNOHANG)) > 0) {
+    }
+    if (reaped < 0) return true;  // ECHILD
+    if (now_ms() >= deadline) return false;
+    constexpr int kBetweenRoundsMs = 1;
+    ::poll(nullptr, 0, kBetweenRoundsMs);
+  }
+}
+
+}  // namespace perfbench::launcher

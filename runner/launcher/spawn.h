@@ -1,0 +1,39 @@
+// Starts one worker as a child of the launcher, with the cheapest call there is (vfork semantics), and looks at it once.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "protocol.h"
+
+namespace perfbench::launcher {
+
+// Everything the child needs between its birth and its exec; the strings live in the request's text.
+struct SpawnPlan {
+  const char* program = nullptr;
+  const char* working_directory = nullptr;  // empty: the launcher's own
+  char** argv = nullptr;
+  char** envp = nullptr;
+  int stdio[3] = {-1, -1, -1};
+  bool pinned = false;
+  const std::uint64_t* cpus = nullptr;
+  bool stop_at_exec = false;  // ask the kernel (ptrace) to stop the child when its exec has worked
+};
+
+struct SpawnResult {
+  pid_t pid = -1;  // -1 when the worker could not be started; it is reaped then
+  SpawnStep failed_step = SpawnStep::none;
+  int error_number = 0;
+  std::int64_t begin_ns = 0;
+  std::int64_t end_ns = 0;
+};
+
+// The child leads a session of its own, has default signal handling and an empty mask, and dies with the launcher.
+SpawnResult spawn(const SpawnPlan& plan);
+
+FirstSample sample_once(pid_t pid);
+
+std::int64_t monotonic_ns();
+
+}  // namespace perfbench::launcher

@@ -1,0 +1,325 @@
+#include "worker_table.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "proc_children.h"
+#include "spawn.h"
+
+namespace perfbench::launcher {
+
+namespace {
+
+// Between SIGTERM and SIGKILL of a worker whose time is up.
+constexpr std::int64_t kGraceNs = 500'000'000;
+// A killed process that has not gone by then (uninterruptible I/O) no longer holds up the run.
+constexpr std::int64_t kClearNs = 2'000'000'000;
+
+Usage usage_of(const rusage& ru) {
+  constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
+  return {.user_us = ru.ru_utime.tv_sec * kMicrosecondsPerSecond + ru.ru_utime.tv_usec,
+          .system_us = ru.ru_stime.tv_sec * kMicrosecondsPerSecond + ru.ru_stime.tv_usec,
+          .max_rss_kb = ru.ru_maxrss,
+          .voluntary_switches = ru.ru_nvcsw,
+          .involuntary_switches = ru.ru_nivcsw};
+}
+
+void add_usage(Usage& sum, const Usage& other) {
+  sum.user_us += other.user_us;
+  sum.system_us += other.system_us;
+  if (other.max_rss_kb > sum.max_rss_kb) sum.max_rss_kb = other.max_rss_kb;
+  sum.voluntary_switches += other.voluntary_switches;
+  sum.involuntary_switches += other.involuntary_switches;
+}
+
+// The strings of a request, mapped from the descriptor that carries them for as long as this object lives.
+class RequestText {
+ public:
+  explicit RequestText(const Job& job) : bytes_(job.request.text_bytes) {
+    void* mapped = ::mmap(nullptr, bytes_, PROT_READ, MAP_PRIVATE, job.descriptors[kText], 0);
+    if (mapped == MAP_FAILED) return;
+    text_ = static_cast<char*>(mapped);
+    char* next = text_;
+    program_ = take(next);
+    working_directory_ = take(next);
+    take_all(next, job.request.argc, argv_);
+    take_all(next, job.request.envc, envp_);
+  }
+  RequestText(const RequestText&) = delete;
+  RequestText& operator=(const RequestText&) = delete;
+  ~RequestText() {
+    if (text_ != nullptr) ::munmap(text_, bytes_);
+  }
+
+  bool usable() const { return text_ != nullptr; }
+
+  SpawnPlan plan(const Job& job) {
+    return {.program = program_,
+            .working_directory = working_directory_,
+            .argv = argv_.data(),
+            .envp = envp_.data(),
+            .stdio = {job.descriptors[kStdin], job.descriptors[kStdout], job.descriptors[kStderr]},
+            .pinned = job.request.pinned != 0,
+            .cpus = job.request.cpus};
+  }
+
+ private:
+  static char* take(char*& next) {
+    char* string = next;
+    while (*next != '\0') ++next;
+    ++next;
+    return string;
+  }
+
+  static void take_all(char*& next, std::uint32_t count, std::vector<char*>& strings) {
+    strings.reserve(count + 1);
+    for (std::uint32_t i = 0; i < count; ++i) strings.push_back(take(next));
+    strings.push_back(nullptr);
+  }
+
+  std::size_t bytes_;
+  char* text_ = nullptr;
+  char* program_ = nullptr;
+  char* working_directory_ = nullptr;
+  std::vector<char*> argv_;
+  std::vector<char*> envp_;
+};
+
+Event event_for(const Request& request, EventKind kind) {
+  return {.kind = kind, .batch = request.batch, .worker = request.worker};
+}
+
+SpawnResult spawn_job(const Job& job, bool stop_at_exec) {
+  RequestText text(job);
+  if (!text.usable()) return {.failed_step = SpawnStep::clone, .error_number = errno};
+  SpawnPlan plan = text.plan(job);
+  plan.stop_at_exec = stop_at_exec;
+  return spawn(plan);
+}
+
+Event spawn_failure(const Request& request, const SpawnResult& result) {
+  Event event = event_for(request, EventKind::spawn_failed);
+  event.spawn_begin_ns = result.begin_ns;
+  event.spawn_end_ns = result.end_ns;
+  event.error_number = result.error_number;
+  event.step = result.failed_step;
+  return event;
+}
+
+}  // namespace
+
+void close_descriptors(Job& job) {
+  for (int& descriptor : job.descriptors) {
+    if (descriptor >= 0) ::close(descriptor);
+    descriptor = -1;
+  }
+}
+
+Event try_exec(const Job& job) {
+  const SpawnResult result = spawn_job(job, true);
+  if (result.pid < 0) return spawn_failure(job.request, result);
+  // Stopped at its exec by ptrace (or, where ptrace is forbidden, already running): it ends here either way.
+  int status = 0;
+  ::waitpid(result.pid, &status, WUNTRACED);
+  if (WIFSTOPPED(status)) {
+    ::kill(result.pid, SIGKILL);
+    ::waitpid(result.pid, &status, 0);
+  }
+  return event_for(job.request, EventKind::exec_works);
+}
+
+void WorkerTable::enqueue(const Job& job) {
+  if (stopping_) {
+    Job dropped = job;
+    close_descriptors(dropped);
+    return;
+  }
+  queue_.push_back(job);
+}
+
+void WorkerTable::stop(EndedBy reason) {
+  stopping_ = true;
+  for (Job& job : queue_) close_descriptors(job);
+  queue_.clear();
+  for (Worker& worker : batch_) {
+    if (worker.state == State::running && !worker.asked_to_end) ask_to_end(worker, reason);
+  }
+  if (batch_.empty()) send({.kind = EventKind::stopped});
+}
+
+void WorkerTable::start_ready_batch() {
+  while (batch_.empty() && !queue_.empty() && queue_.size() >= queue_.front().request.batch_size) {
+    const std::uint32_t size = queue_.front().request.batch_size;
+    batch_.reserve(size);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      start(queue_.front());
+      close_descriptors(queue_.front());
+      queue_.pop_front();
+    }
+    finish_batch_if_done();
+  }
+}
+
+void WorkerTable::start(const Job& job) {
+  const SpawnResult result = spawn_job(job, false);
+  if (result.pid < 0) {
+    Worker failed{.request = job.request, .state = State::closed};
+    batch_.push_back(failed);
+    send(spawn_failure(job.request, result));
+    return;
+  }
+  Event event = event_for(job.request, EventKind::started);
+  event.pid = result.pid;
+  event.spawn_begin_ns = result.begin_ns;
+  event.spawn_end_ns = result.end_ns;
+  event.first_sample = sample_once(result.pid);
+  Worker worker{.request = job.request, .pid = result.pid};
+  if (job.request.timeout_ns > 0) worker.deadline_ns = result.begin_ns + job.request.timeout_ns;
+  worker.exited = event;
+  worker.exited.kind = EventKind::exited;
+  batch_.push_back(worker);
+  send(event);
+}
+
+void WorkerTable::reap() {
+  bool reaped_any = false;
+  while (true) {
+    siginfo_t info{};
+    if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
+    // Its session can be asked for only as long as it is not reaped.
+    const pid_t session = ::getsid(info.si_pid);
+    rusage ru{};
+    int status = 0;
+    if (::wait4(info.si_pid, &status, WNOHANG, &ru) != info.si_pid) break;
+    const std::int64_t now = monotonic_ns();
+    reaped_any = true;
+    if (Worker* worker = by_pid(info.si_pid); worker != nullptr) {
+      worker->state = State::clearing;
+      worker->deadline_ns = now + kClearNs;
+      worker->exited.reaped_ns = now;
+      worker->exited.wait_status = status;
+      worker->exited.ended_by = worker->ended_by;
+      add_usage(worker->exited.usage, usage_of(ru));
+    } else if (Worker* owner = by_session(session); owner != nullptr) {
+      add_usage(owner->exited.usage, usage_of(ru));
+      if (owner->state == State::clearing) ++owner->exited.leftovers;
+    } else {
+      ++unattributed_;
+    }
+  }
+  if (!reaped_any) return;
+  for (Worker& worker : batch_) {
+    if (worker.state == State::clearing) close_if_clear(worker);
+  }
+  finish_batch_if_done();
+}
+
+void WorkerTable::close_if_clear(Worker& worker) {
+  if (kill_leftovers(worker) > 0 && monotonic_ns() < worker.deadline_ns) return;
+  worker.state = State::closed;
+  worker.deadline_ns = 0;
+  send(worker.exited);
+}
+
+std::uint32_t WorkerTable::kill_leftovers(Worker& ended) {
+  struct Sweep {
+    WorkerTable* table;
+    pid_t session;
+    bool all;
+    std::uint32_t found;
+  } sweep{this, ended.pid, !any_running(), 0};
+  const auto visit = [](pid_t pid, void* context) {
+    auto* state = static_cast<Sweep*>(context);
+    if (state->table->by_pid(pid) != nullptr) return;
+    if (!state->all && ::getsid(pid) != state->session) return;
+    ::kill(pid, SIGKILL);
+    ++state->found;
+  };
+  for_each_child(own_children_, visit, &sweep);
+  return sweep.found;
+}
+
+void WorkerTable::finish_batch_if_done() {
+  if (batch_.empty()) return;
+  for (const Worker& worker : batch_) {
+    if (worker.state != State::closed) return;
+  }
+  Event done = event_for(batch_.front().request, EventKind::batch_done);
+  done.leftovers = unattributed_;
+  unattributed_ = 0;
+  batch_.clear();
+  send(done);
+  if (stopping_) send({.kind = EventKind::stopped});
+}
+
+void WorkerTable::ask_to_end(Worker& worker, EndedBy reason) {
+  worker.ended_by = reason;
+  worker.asked_to_end = true;
+  worker.deadline_ns = monotonic_ns() + kGraceNs;
+  ::kill(-worker.pid, SIGTERM);
+  ::kill(-worker.pid, SIGCONT);  // a stopped worker takes its SIGTERM only when it goes on
+}
+
+void WorkerTable::enforce_deadlines() {
+  const std::int64_t now = monotonic_ns();
+  for (Worker& worker : batch_) {
+    if (worker.deadline_ns == 0 || now < worker.deadline_ns) continue;
+    if (worker.state == State::clearing) {
+      close_if_clear(worker);
+    } else if (worker.state == State::running && !worker.asked_to_end) {
+      ask_to_end(worker, EndedBy::timeout);
+    } else if (worker.state == State::running) {
+      ::kill(-worker.pid, SIGKILL);
+      worker.deadline_ns = now + kGraceNs;
+    }
+  }
+  finish_batch_if_done();
+}
+
+std::int64_t WorkerTable::next_deadline_in() const {
+  std::int64_t nearest = 0;
+  for (const Worker& worker : batch_) {
+    if (worker.deadline_ns == 0) continue;
+    if (nearest == 0 || worker.deadline_ns < nearest) nearest = worker.deadline_ns;
+  }
+  if (nearest == 0) return -1;
+  const std::int64_t left = nearest - monotonic_ns();
+  return left > 0 ? left : 0;
+}
+
+WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
+  for (Worker& worker : batch_) {
+    if (worker.pid == pid && worker.state == State::running) return &worker;
+  }
+  return nullptr;
+}
+
+// With one worker in the batch there is no doubt; among several the session tells.
+WorkerTable::Worker* WorkerTable::by_session(pid_t session) {
+  if (batch_.size() == 1) return &batch_.front();
+  for (Worker& worker : batch_) {
+    if (worker.pid == session && worker.state != State::closed) return &worker;
+  }
+  return nullptr;
+}
+
+bool WorkerTable::any_running() const {
+  for (const Worker& worker : batch_) {
+    if (worker.state == State::running) return true;
+  }
+  return false;
+}
+
+void WorkerTable::send(const Event& event) {
+  // A session that is gone is noticed by the main loop, as the end of the socket.
+  while (::send(socket_, &event, sizeof event, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace perfbench::launcher

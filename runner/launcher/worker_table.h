@@ -1,0 +1,73 @@
+// The launcher's work: batches of workers in their order, their deadlines, their deaths, and what they leave behind.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "protocol.h"
+
+namespace perfbench::launcher {
+
+// One request as it came: the message and its descriptors (owned, close-on-exec).
+struct Job {
+  Request request;
+  int descriptors[kDescriptorCount] = {-1, -1, -1, -1};
+};
+
+class WorkerTable {
+ public:
+  // `socket` takes the events, one packet each.
+  WorkerTable(int socket, int own_children) : socket_(socket), own_children_(own_children) {}
+
+  void enqueue(const Job& job);
+  void stop(EndedBy reason);
+
+  // Starts the next batch if it is complete and nothing of the one before is left.
+  void start_ready_batch();
+  // Takes every child that has died.
+  void reap();
+  // Sends the signals that are due.
+  void enforce_deadlines();
+  // Nanoseconds from now until a deadline falls due; -1 for none.
+  std::int64_t next_deadline_in() const;
+
+ private:
+  enum class State { running, clearing, closed };  // clearing: it is reaped, what it left behind is being killed
+  struct Worker {
+    Request request;
+    pid_t pid = 0;
+    State state = State::running;
+    std::int64_t deadline_ns = 0;
+    bool asked_to_end = false;  // SIGTERM is sent; SIGKILL follows at the deadline
+    EndedBy ended_by = EndedBy::itself;
+    Event exited = {};
+  };
+
+  void start(const Job& job);
+  void ask_to_end(Worker& worker, EndedBy reason);
+  void close_if_clear(Worker& worker);
+  void finish_batch_if_done();
+  // Kills children of this process that no running worker can own; all of them once no worker of the batch runs.
+  std::uint32_t kill_leftovers(Worker& ended);
+  Worker* by_pid(pid_t pid);
+  Worker* by_session(pid_t session);
+  bool any_running() const;
+  void send(const Event& event);
+
+  int socket_;
+  int own_children_;
+  std::deque<Job> queue_;
+  std::vector<Worker> batch_;
+  std::uint32_t unattributed_ = 0;
+  bool stopping_ = false;
+};
+
+// Runs the trial of a job: exec_works or spawn_failed.
+Event try_exec(const Job& job);
+
+void close_descriptors(Job& job);
+
+}  // namespace perfbench::launcher

@@ -1,0 +1,138 @@
+#include "runner/request_builder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sched.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "runner/command.h"
+#include "runner/worker_environment.h"
+
+namespace perfbench {
+
+namespace {
+
+Error plan_error(std::string what, std::string where, std::string cause, std::string advice = {}) {
+  return {.kind = ErrorKind::plan,
+          .what = std::move(what),
+          .where = std::move(where),
+          .cause = std::move(cause),
+          .advice = std::move(advice)};
+}
+
+Result<FileDescriptor> open_stdin(const std::filesystem::path& file) {
+  const std::string path = file.empty() ? "/dev/null" : file.string();
+  FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor.is_open()) return fail(plan_error("the worker's input cannot be opened", path, std::strerror(errno)));
+  return descriptor;
+}
+
+Result<void> check_directory(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (directory.empty() || std::filesystem::is_directory(directory, error)) return {};
+  return fail(plan_error("the working directory is no directory", directory.string(), error ? error.message() : ""));
+}
+
+Result<void> check_cpus(const std::vector<int>& cpus) {
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return {};
+  for (const int cpu : cpus) {
+    if (cpu >= 0 && cpu < CPU_SETSIZE && CPU_ISSET(static_cast<unsigned>(cpu), &allowed)) continue;
+    return fail(plan_error(fmt::format("processor {} is not one that this process may use", cpu), "--cpu-affinity", "",
+                           "nproc tells how many there are; they count from 0."));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::filesystem::path& temporary_root) {
+  if (auto directory = check_directory(plan.worker.working_directory); !directory) return fail(directory.error());
+  if (auto cpus = check_cpus(plan.worker.cpu_affinity); !cpus) return fail(cpus.error());
+  auto homes = WorkerHomes::create(plan.worker.home_files, temporary_root);
+  if (!homes) return fail(homes.error());
+  RequestBuilder builder(plan, std::move(*homes), temporary_root);
+  builder.environment_ = inherited_environment(plan.worker.environment);
+  auto program = find_program(plan.worker.argv.front(), variable(builder.environment_, "PATH"));
+  if (!program) return fail(program.error());
+  builder.program_ = std::move(*program);
+  auto input = open_stdin(plan.worker.stdin_file);
+  if (!input) return fail(input.error());
+  builder.stdin_ = std::move(*input);
+  return builder;
+}
+
+Result<WorkerStream> RequestBuilder::open_stream(WorkerId id, int iteration, const char* name) const {
+  if (plan_->worker.keep_logs && iteration > 0) {
+    return WorkerStream::log_file(logs_ / fmt::format("iteration-{:03}-worker-{}.{}.log", iteration, id.worker + 1, name));
+  }
+  switch (plan_->worker.output) {
+    case OutputMode::null:
+      return WorkerStream::null();
+    case OutputMode::pipe:
+      return WorkerStream::pipe();
+    case OutputMode::file:
+      break;
+  }
+  return WorkerStream::temporary_file(temporary_root_);
+}
+
+Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) const {
+  const auto begin = std::chrono::steady_clock::now();
+  PreparedWorker worker;
+  auto home = homes_.make(id);
+  if (!home) return fail(home.error());
+  worker.home = std::move(*home);
+  auto output = open_stream(id, iteration, "stdout");
+  if (!output) return fail(output.error());
+  worker.output = std::move(*output);
+  auto errors = open_stream(id, iteration, "stderr");
+  if (!errors) return fail(errors.error());
+  worker.errors = std::move(*errors);
+
+  worker.request = {.id = id,
+                    .batch_size = plan_->concurrency,
+                    .program = program_,
+                    .argv = plan_->worker.argv,
+                    .environment = environment_,
+                    .working_directory = plan_->worker.working_directory.string(),
+                    .stdin_descriptor = stdin_.get(),
+                    .stdout_descriptor = worker.output.worker_end(),
+                    .stderr_descriptor = worker.errors.worker_end(),
+                    .timeout = plan_->worker.timeout,
+                    .cpus = plan_->worker.cpu_affinity};
+  for (const std::string& name : plan_->worker.home_env) {
+    set_variable(worker.request.environment, name, worker.home.string());
+  }
+  set_variable(worker.request.environment, "PERFBENCH_ITERATION", std::to_string(iteration));
+  set_variable(worker.request.environment, "PERFBENCH_WORKER_ID", std::to_string(id.worker + 1));
+  worker.build_time = std::chrono::steady_clock::now() - begin;
+  return worker;
+}
+
+Result<void> RequestBuilder::try_exec(Launcher& launcher) const {
+  WorkerRequest request{.id = {},
+                        .batch_size = 1,
+                        .program = program_,
+                        .argv = plan_->worker.argv,
+                        .environment = environment_,
+                        .working_directory = plan_->worker.working_directory.string(),
+                        .stdin_descriptor = stdin_.get(),
+                        .stdout_descriptor = stdin_.get(),
+                        .stderr_descriptor = stdin_.get(),
+                        .timeout = {},
+                        .cpus = plan_->worker.cpu_affinity};
+  auto answer = launcher.try_exec(request);
+  if (!answer) return fail(answer.error());
+  if (!*answer) return {};
+  const WorkerNotStarted& failure = **answer;
+  if (failure.step == "exec") {
+    return fail(explain_exec_failure(program_, plan_->worker.working_directory, failure.error_number));
+  }
+  return fail(plan_error("a worker cannot be started (" + failure.step + ")", program_,
+                         std::strerror(failure.error_number)));
+}
+
+}  // namespace perfbench

@@ -1,0 +1,56 @@
+// Prepares workers: argv, environment, home, streams. What can be checked of a plan before the first launch is checked here.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "model/error.h"
+#include "model/plan.h"
+#include "runner/file_descriptor.h"
+#include "runner/launcher.h"
+#include "runner/worker_home.h"
+#include "runner/worker_output.h"
+
+namespace perfbench {
+
+struct PreparedWorker {
+  WorkerRequest request;  // borrows the streams' descriptors
+  std::filesystem::path home;
+  WorkerStream output;
+  WorkerStream errors;
+  std::chrono::nanoseconds build_time{};
+};
+
+class RequestBuilder {
+ public:
+  // `plan` must outlive the builder. Errors (plan): a program that is not there, an unreadable stdin or home file, a working
+  // directory that is none, a processor that this process may not use.
+  static Result<RequestBuilder> create(const Plan& plan, const std::filesystem::path& temporary_root);
+
+  // Where the whole output of measured workers goes when the plan keeps it.
+  void keep_logs_in(const std::filesystem::path& directory) { logs_ = directory; }
+
+  // `iteration` is 1-based; 0 while warming up. Errors (harness): no space, no descriptors.
+  Result<PreparedWorker> prepare(WorkerId id, int iteration) const;
+
+  // Whether the kernel would execute the program. Errors (plan): with the reason.
+  Result<void> try_exec(Launcher& launcher) const;
+
+ private:
+  RequestBuilder(const Plan& plan, WorkerHomes homes, std::filesystem::path temporary_root)
+      : plan_(&plan), homes_(std::move(homes)), temporary_root_(std::move(temporary_root)) {}
+
+  Result<WorkerStream> open_stream(WorkerId id, int iteration, const char* name) const;
+
+  const Plan* plan_;
+  WorkerHomes homes_;
+  std::filesystem::path temporary_root_;
+  std::filesystem::path logs_;
+  std::string program_;
+  std::vector<std::string> environment_;
+  FileDescriptor stdin_;
+};
+
+}  // namespace perfbench

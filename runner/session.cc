@@ -1,0 +1,264 @@
+#include "runner/session.h"
+
+#include <algorithm>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <list>
+#include <map>
+
+#include "runner/worker_run.h"
+
+namespace perfbench {
+
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::milliseconds kTrimInterval(50);
+constexpr std::chrono::seconds kHeartbeat(1);
+constexpr int kBatchesAhead = 2;  // the one that runs, and the next
+
+struct Batch {
+  int number = 0;
+  std::list<WorkerRun> workers;
+};
+
+class Session {
+ public:
+  Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
+          const RequestBuilder& builder, const SessionHooks& hooks)
+      : plan_(plan),
+        context_(context),
+        launcher_(launcher),
+        proc_fs_(proc_fs),
+        builder_(builder),
+        hooks_(hooks),
+        intervals_{.tree = plan.probe_interval, .monitor = plan.monitor_interval},
+        signals_(context, SIGINT, SIGTERM, SIGHUP),
+        deadline_timer_(context),
+        sample_timer_(context),
+        trim_timer_(context),
+        heartbeat_timer_(context) {}
+
+  RunRecord run() {
+    record_.started_at = std::chrono::system_clock::now();
+    context_.restart();
+    launcher_.listen([this](const LauncherEvent& event) {
+      std::visit([this](const auto& kind) { on(kind); }, event);
+    });
+    await_signal();
+    await_deadline();
+    await_trim();
+    await_heartbeat();
+    for (int i = 0; i < kBatchesAhead; ++i) launch_next_batch();
+    if (!finished_) context_.run();
+    return std::move(record_);
+  }
+
+ private:
+  int batches_planned() const { return plan_.warmup + plan_.iterations; }
+  // 1-based; 0 for a warm-up batch.
+  int iteration_of(int batch) const { return std::max(0, batch - plan_.warmup + 1); }
+
+  void launch_next_batch() {
+    if (stopping_ || next_batch_ == batches_planned()) return;
+    Batch batch{.number = next_batch_++, .workers = {}};
+    for (int worker = 0; worker < plan_.concurrency; ++worker) {
+      auto prepared = builder_.prepare({batch.number, worker}, iteration_of(batch.number));
+      if (!prepared) return give_up(prepared.error());
+      batch.workers.emplace_back(context_, std::move(*prepared));
+    }
+    Batch& kept = batches_.emplace(batch.number, std::move(batch)).first->second;
+    for (WorkerRun& worker : kept.workers) {
+      launcher_.launch(worker.request());
+      worker.handed_over();
+    }
+  }
+
+  WorkerRun* find(WorkerId id) {
+    const auto batch = batches_.find(id.batch);
+    if (batch == batches_.end()) return nullptr;
+    return &*std::next(batch->second.workers.begin(), id.worker);
+  }
+
+  void on(const WorkerStarted& event) {
+    WorkerRun* worker = find(event.id);
+    if (worker == nullptr) return;
+    worker->started(event, proc_fs_, intervals_);
+    await_sample();
+  }
+
+  void on(const WorkerNotStarted& event) {
+    if (WorkerRun* worker = find(event.id); worker != nullptr) worker->not_started(event);
+  }
+
+  void on(const WorkerExited& event) {
+    if (WorkerRun* worker = find(event.id); worker != nullptr) worker->exited(event);
+  }
+
+  void on(const BatchDone& event) {
+    const auto found = batches_.find(event.batch);
+    if (found == batches_.end()) return;
+    unattributed_leftovers_ += event.unattributed_leftovers;
+    launch_next_batch();
+    take_records(found->second);
+    for (const WorkerRun& worker : found->second.workers) remove_home(worker);
+    batches_.erase(found);
+    if (batches_.empty() && !stopping_) finish();
+  }
+
+  void on(const Stopped&) { finish(); }
+
+  void on(const LauncherLost& event) {
+    record_.ending = Ending::fault;
+    record_.fault = event.error;
+    finish();
+  }
+
+  void take_records(Batch& batch) {
+    IterationRecord iteration{.iteration = iteration_of(batch.number), .workers = {}, .figures = {}};
+    MonotonicTime first = MonotonicTime::max();
+    MonotonicTime last = MonotonicTime::min();
+    for (WorkerRun& worker : batch.workers) {
+      if (!worker.record() || std::holds_alternative<Aborted>(worker.record()->outcome)) continue;
+      iteration.workers.push_back(*worker.record());
+      if (!worker.was_started()) continue;
+      first = std::min(first, worker.spawn_begin());
+      last = std::max(last, worker.reaped());
+    }
+    if (iteration.workers.size() < batch.workers.size()) {
+      record_.aborted_workers += static_cast<int>(batch.workers.size());
+      return;
+    }
+    iteration.figures =
+        fold_workers(iteration.workers, last > first ? last - first : std::chrono::nanoseconds(0));
+    if (batch.number < plan_.warmup) {
+      ++record_.warmup_done;
+      record_.warmup_failures += failed_workers(iteration);
+      if (hooks_.warmed_up) hooks_.warmed_up(record_.warmup_done, plan_.warmup);
+      return;
+    }
+    record_.iterations.push_back(std::move(iteration));
+    if (hooks_.iteration_done) hooks_.iteration_done(record_.iterations.back());
+  }
+
+  void remove_home(const WorkerRun& worker) {
+    std::error_code ignored;
+    if (!plan_.keep_temp) std::filesystem::remove_all(worker.home(), ignored);
+  }
+
+  void await_signal() {
+    signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+      if (error) return;
+      if (!stopping_) {
+        record_.ending = Ending::interrupted;
+        record_.ending_signal = signal == SIGINT ? SIGINT : SIGTERM;
+        stop(StopReason::abort);
+      }
+      await_signal();
+    });
+  }
+
+  void await_deadline() {
+    if (!plan_.deadline) return;
+    deadline_timer_.expires_after(*plan_.deadline);
+    deadline_timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error || stopping_) return;
+      record_.ending = Ending::deadline;
+      stop(StopReason::timeout);
+    });
+  }
+
+  void await_sample() {
+    MonotonicTime due = MonotonicTime::max();
+    for_each_worker([&](WorkerRun& worker) { due = std::min(due, worker.next_sample_due()); });
+    if (due == MonotonicTime::max()) return;
+    sample_timer_.expires_at(due);
+    sample_timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      for_each_worker([](WorkerRun& worker) { worker.sample_due(); });
+      await_sample();
+    });
+  }
+
+  void await_trim() {
+    if (plan_.worker.output != OutputMode::file) return;
+    trim_timer_.expires_after(kTrimInterval);
+    trim_timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      for_each_worker([](WorkerRun& worker) {
+        if (worker.under_way()) worker.trim_output();
+      });
+      await_trim();
+    });
+  }
+
+  void await_heartbeat() {
+    if (!hooks_.still_running) return;
+    heartbeat_timer_.expires_after(kHeartbeat);
+    heartbeat_timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      hooks_.still_running();
+      await_heartbeat();
+    });
+  }
+
+  template <class F>
+  void for_each_worker(F&& visit) {
+    for (auto& [number, batch] : batches_) {
+      for (WorkerRun& worker : batch.workers) visit(worker);
+    }
+  }
+
+  void give_up(const Error& error) {
+    record_.ending = Ending::fault;
+    record_.fault = error;
+    stop(StopReason::abort);
+  }
+
+  void stop(StopReason reason) {
+    stopping_ = true;
+    launcher_.stop(reason);
+  }
+
+  void finish() {
+    finished_ = true;
+    if (unattributed_leftovers_ > 0) {
+      record_.warnings.push_back(
+          {.code = "unattributed_leftovers",
+           .message = std::to_string(unattributed_leftovers_) +
+                      " processes were left running by workers that could not be told apart, and were ended",
+           .advice = "Let each worker wait for the processes that it starts."});
+    }
+    context_.stop();
+  }
+
+  const Plan& plan_;
+  asio::io_context& context_;
+  Launcher& launcher_;
+  ProcFs& proc_fs_;
+  const RequestBuilder& builder_;
+  const SessionHooks& hooks_;
+  ProbeIntervals intervals_;
+  asio::signal_set signals_;
+  asio::steady_timer deadline_timer_;
+  asio::steady_timer sample_timer_;
+  asio::steady_timer trim_timer_;
+  asio::steady_timer heartbeat_timer_;
+  std::map<int, Batch> batches_;
+  int next_batch_ = 0;
+  int unattributed_leftovers_ = 0;
+  bool stopping_ = false;
+  bool finished_ = false;
+  RunRecord record_;
+};
+
+}  // namespace
+
+RunRecord run_session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
+                      const RequestBuilder& builder, const SessionHooks& hooks) {
+  return Session(plan, context, launcher, proc_fs, builder, hooks).run();
+}
+
+}  // namespace perfbench

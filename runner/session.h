@@ -1,0 +1,29 @@
+// The whole flow of a run: batches of workers, warm-up first, each launched, probed and recorded; one thread around one
+// io_context. Requests go out one batch ahead, so that no round trip stands between two iterations.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+
+#include "model/plan.h"
+#include "model/run_record.h"
+#include "runner/launcher.h"
+#include "runner/proc_fs.h"
+#include "runner/request_builder.h"
+
+namespace perfbench {
+
+// Called from the session's thread, between measurements or while the next iteration runs; keep them short.
+struct SessionHooks {
+  std::function<void(int done, int of)> warmed_up;
+  std::function<void(const IterationRecord&)> iteration_done;
+  // Once a second while workers run, for progress that moves during long iterations.
+  std::function<void()> still_running;
+};
+
+// Runs the plan to its end, its deadline, SIGINT or SIGTERM, or a fault of PerfBench's own; what was measured until then is
+// in the record in every case.
+RunRecord run_session(const Plan& plan, boost::asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
+                      const RequestBuilder& builder, const SessionHooks& hooks);
+
+}  // namespace perfbench

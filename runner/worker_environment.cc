@@ -1,0 +1,79 @@
+#include "runner/worker_environment.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace perfbench {
+
+namespace {
+
+Error environment_error(std::string what, std::string where, std::string advice = {}) {
+  return {.kind = ErrorKind::plan,
+          .what = std::move(what),
+          .where = std::move(where),
+          .cause = "",
+          .advice = std::move(advice)};
+}
+
+auto find_variable(const std::vector<std::string>& environment, const std::string& name) {
+  return std::ranges::find_if(environment, [&](const std::string& entry) {
+    return entry.size() > name.size() && entry[name.size()] == '=' && entry.starts_with(name);
+  });
+}
+
+}  // namespace
+
+Result<EnvironmentVariable> parse_environment_variable(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    // The text is not shown: it may be a secret without its name.
+    return fail(environment_error("an environment variable is written NAME=VALUE", ""));
+  }
+  return EnvironmentVariable{text.substr(0, equals), text.substr(equals + 1)};
+}
+
+Result<std::vector<EnvironmentVariable>> read_env_file(const std::filesystem::path& path) {
+  std::ifstream stream(path);
+  if (!stream || std::filesystem::is_directory(path)) {
+    return fail(environment_error("the environment file cannot be read", path.string()));
+  }
+  std::vector<EnvironmentVariable> variables;
+  std::string line;
+  for (int number = 1; std::getline(stream, line); ++number) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.empty() || line.starts_with('#')) continue;
+    auto variable = parse_environment_variable(line);
+    if (!variable || line.find('\0') != std::string::npos) {
+      return fail(environment_error("the line is not NAME=VALUE", path.string() + ":" + std::to_string(number),
+                                    "Values are taken literally to the end of the line; comments begin with #."));
+    }
+    variables.push_back(std::move(*variable));
+  }
+  return variables;
+}
+
+std::vector<std::string> inherited_environment(const std::vector<EnvironmentVariable>& added) {
+  std::vector<std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
+  for (const EnvironmentVariable& variable : added) set_variable(environment, variable.name, variable.value);
+  return environment;
+}
+
+void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value) {
+  std::string entry = name + "=" + value;
+  const auto found = find_variable(environment, name);
+  if (found == environment.end()) {
+    environment.push_back(std::move(entry));
+  } else {
+    environment[static_cast<std::size_t>(found - environment.begin())] = std::move(entry);
+  }
+}
+
+std::string variable(const std::vector<std::string>& environment, const std::string& name) {
+  const auto found = find_variable(environment, name);
+  return found == environment.end() ? "" : found->substr(name.size() + 1);
+}
+
+}  // namespace perfbench

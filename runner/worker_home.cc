@@ -1,0 +1,102 @@
+#include "runner/worker_home.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+namespace perfbench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Error home_error(ErrorKind kind, std::string what, const fs::path& where, std::string cause) {
+  return {.kind = kind, .what = std::move(what), .where = where.string(), .cause = std::move(cause), .advice = ""};
+}
+
+bool leaves_home(const fs::path& destination) {
+  const fs::path normal = destination.lexically_normal();
+  return destination.empty() || destination.is_absolute() || normal.empty() || *normal.begin() == ".." ||
+         normal == "." || !normal.has_filename();
+}
+
+void replace_all(std::string& text, std::string_view placeholder, const std::string& value) {
+  for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at)) {
+    text.replace(at, placeholder.size(), value);
+    at += value.size();
+  }
+}
+
+}  // namespace
+
+Result<TemporaryRoot> TemporaryRoot::create(bool keep) {
+  std::error_code error;
+  const fs::path below = fs::temp_directory_path(error);
+  if (error) {
+    return fail({.kind = ErrorKind::harness,
+                 .what = "the directory for temporary files cannot be used",
+                 .where = "TMPDIR",
+                 .cause = error.message(),
+                 .advice = "Point TMPDIR at a writable directory."});
+  }
+  std::string path = (below / "perfbench-XXXXXX").string();
+  if (::mkdtemp(path.data()) == nullptr) {
+    return fail(home_error(ErrorKind::harness, "cannot make a temporary directory", path, std::strerror(errno)));
+  }
+  return TemporaryRoot(path, keep);
+}
+
+TemporaryRoot::~TemporaryRoot() {
+  std::error_code ignored;
+  if (!path_.empty() && !keep_) fs::remove_all(path_, ignored);
+}
+
+Result<WorkerHomes> WorkerHomes::create(const std::vector<HomeFile>& files, const fs::path& root) {
+  WorkerHomes homes;
+  homes.root_ = root;
+  for (const HomeFile& file : files) {
+    if (leaves_home(file.destination)) {
+      return fail(home_error(ErrorKind::plan, "the destination must be a file inside the worker's home",
+                             "home file '" + file.source.string() + "=" + file.destination.string() + "'", ""));
+    }
+    std::error_code error;
+    const fs::file_status status = fs::status(file.source, error);
+    std::ifstream stream(file.source, std::ios::binary);
+    if (!fs::is_regular_file(status) || !stream) {
+      return fail(home_error(ErrorKind::plan, "the home file cannot be read", file.source,
+                             error ? error.message() : "not a readable regular file"));
+    }
+    std::ostringstream bytes;
+    bytes << stream.rdbuf();
+    homes.contents_.push_back({file.destination.lexically_normal(), status.permissions(), std::move(bytes).str()});
+  }
+  return homes;
+}
+
+Result<fs::path> WorkerHomes::make(WorkerId id) const {
+  fs::path home = root_ / ("home-" + std::to_string(id.batch) + "-" + std::to_string(id.worker + 1));
+  constexpr mode_t kOwnerOnly = 0700;
+  if (::mkdir(home.c_str(), kOwnerOnly) != 0) {
+    return fail(home_error(ErrorKind::harness, "cannot make a worker's home", home, std::strerror(errno)));
+  }
+  for (const Content& content : contents_) {
+    std::string bytes = content.bytes;
+    replace_all(bytes, "@HOME@", home.string());
+    replace_all(bytes, "@WORKER_ID@", std::to_string(id.worker + 1));
+    const fs::path target = home / content.destination;
+    std::error_code error;
+    fs::create_directories(target.parent_path(), error);
+    std::ofstream stream(target, std::ios::binary);
+    stream << bytes;
+    stream.close();
+    if (!stream) return fail(home_error(ErrorKind::harness, "cannot write a home file", target, ""));
+    fs::permissions(target, content.permissions, error);
+  }
+  return home;
+}
+
+}  // namespace perfbench

@@ -1,0 +1,53 @@
+// The temporary folder of a run, and the fresh home that each worker gets in it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "model/error.h"
+#include "model/plan.h"
+#include "runner/launcher.h"
+
+namespace perfbench {
+
+// A new folder, mode 0700, below $TMPDIR or /tmp; removed with all it holds when this object goes, unless kept.
+class TemporaryRoot {
+ public:
+  static Result<TemporaryRoot> create(bool keep);
+  TemporaryRoot(TemporaryRoot&& other) noexcept : path_(std::move(other.path_)), keep_(other.keep_) {
+    other.path_.clear();
+  }
+  TemporaryRoot& operator=(TemporaryRoot&&) = delete;
+  ~TemporaryRoot();
+
+  const std::filesystem::path& path() const { return path_; }
+  bool kept() const { return keep_; }
+
+ private:
+  TemporaryRoot(std::filesystem::path path, bool keep) : path_(std::move(path)), keep_(keep) {}
+
+  std::filesystem::path path_;
+  bool keep_;
+};
+
+// Reads the plan's home files once, so that each home is made from memory. Errors (plan): a missing or unreadable source, a
+// destination that is absolute or leaves the home.
+class WorkerHomes {
+ public:
+  static Result<WorkerHomes> create(const std::vector<HomeFile>& files, const std::filesystem::path& root);
+
+  // A fresh home, mode 0700, with the files in it, in which @HOME@ and @WORKER_ID@ are replaced. Errors: harness.
+  Result<std::filesystem::path> make(WorkerId id) const;
+
+ private:
+  struct Content {
+    std::filesystem::path destination;
+    std::filesystem::perms permissions;
+    std::string bytes;
+  };
+  std::vector<Content> contents_;
+  std::filesystem::path root_;
+};
+
+}  // namespace perfbench

@@ -1,0 +1,163 @@
+#include "runner/worker_output.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace perfbench {
+
+namespace {
+
+// A temporary file may grow by this much before its consumed part is given back.
+constexpr long long kTrimStep = 8LL * 1024 * 1024;
+constexpr long long kBlock = 4096;
+
+Error output_error(const std::string& what, const std::filesystem::path& where) {
+  return {.kind = ErrorKind::harness,
+          .what = what,
+          .where = where.string(),
+          .cause = std::strerror(errno),
+          .advice = "Workers write to files below $TMPDIR (or /tmp); --output null keeps nothing."};
+}
+
+int open_temporary(const std::filesystem::path& directory) {
+  const int nameless = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
+  if (nameless >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)) return nameless;
+  std::string name = (directory / "output-XXXXXX").string();
+  const int named = ::mkostemp(name.data(), O_APPEND | O_CLOEXEC);
+  if (named >= 0) ::unlink(name.c_str());
+  return named;
+}
+
+// Length of the UTF-8 sequence at the start of `text` (RFC 3629: no overlong forms, no surrogates); 0 if there is none.
+std::size_t utf8_sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    if (!continues(1) || !continues(2)) return 0;
+    if (first == 0xE0 && byte(1) < 0xA0) return 0;
+    if (first == 0xED && byte(1) > 0x9F) return 0;
+    return 3;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    if (!continues(1) || !continues(2) || !continues(3)) return 0;
+    if (first == 0xF0 && byte(1) < 0x90) return 0;
+    if (first == 0xF4 && byte(1) > 0x8F) return 0;
+    return 4;
+  }
+  return 0;
+}
+
+std::string last_lines(std::string_view text, int lines) {
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  std::size_t start = text.size();
+  for (int line = 0; line < lines && start != std::string_view::npos && start > 0; ++line) {
+    start = text.rfind('\n', start - 1);
+  }
+  if (start != std::string_view::npos && start > 0) text.remove_prefix(start + 1);
+  return std::string(text);
+}
+
+}  // namespace
+
+Result<WorkerStream> WorkerStream::temporary_file(const std::filesystem::path& directory) {
+  WorkerStream stream;
+  stream.worker_end_ = FileDescriptor(open_temporary(directory));
+  if (!stream.worker_end_.is_open()) return fail(output_error("cannot make a file for a worker's output", directory));
+  stream.trimmable_ = true;
+  return stream;
+}
+
+Result<WorkerStream> WorkerStream::log_file(const std::filesystem::path& path) {
+  WorkerStream stream;
+  std::error_code ignored;
+  std::filesystem::create_directories(path.parent_path(), ignored);
+  stream.worker_end_ = FileDescriptor(::open(path.c_str(), O_CREAT | O_TRUNC | O_RDWR | O_APPEND | O_CLOEXEC, 0644));
+  if (!stream.worker_end_.is_open()) return fail(output_error("cannot make a worker's log", path));
+  return stream;
+}
+
+Result<WorkerStream> WorkerStream::null() {
+  WorkerStream stream;
+  stream.worker_end_ = FileDescriptor(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  if (!stream.worker_end_.is_open()) return fail(output_error("cannot open", "/dev/null"));
+  stream.readable_ = false;
+  return stream;
+}
+
+Result<WorkerStream> WorkerStream::pipe() {
+  WorkerStream stream;
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(output_error("cannot make a pipe", ""));
+  stream.pipe_end_ = FileDescriptor(ends[0]);
+  stream.worker_end_ = FileDescriptor(ends[1]);
+  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  return stream;
+}
+
+void WorkerStream::close_worker_end() {
+  if (pipe_end_.is_open()) worker_end_.reset();
+}
+
+bool WorkerStream::take_available() {
+  std::array<char, 65536> buffer;
+  while (true) {
+    const ssize_t got = ::read(pipe_end_.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno == EAGAIN;
+    if (got == 0) return false;
+    pipe_tail_.append(buffer.data(), static_cast<std::size_t>(got));
+    if (pipe_tail_.size() > kTailBytes) pipe_tail_.erase(0, pipe_tail_.size() - kTailBytes);
+  }
+}
+
+void WorkerStream::trim() {
+  struct stat status {};
+  if (!trimmable_ || ::fstat(worker_end_.get(), &status) != 0) return;
+  const long long keep_from = (status.st_size - static_cast<long long>(kTailBytes)) / kBlock * kBlock;
+  if (keep_from - trimmed_ < kTrimStep) return;
+  constexpr int kPunch = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+  if (::fallocate(worker_end_.get(), kPunch, trimmed_, keep_from - trimmed_) != 0) {
+    trimmable_ = false;
+    return;
+  }
+  trimmed_ = keep_from;
+}
+
+std::string WorkerStream::tail(int lines) const {
+  if (!readable_) return {};
+  if (pipe_end_.is_open()) return last_lines(to_valid_utf8(pipe_tail_), lines);
+  struct stat status {};
+  if (::fstat(worker_end_.get(), &status) != 0) return {};
+  const auto size = static_cast<std::size_t>(status.st_size);
+  const std::size_t wanted = std::min(size, kTailBytes);
+  std::string text(wanted, '\0');
+  const ssize_t got = ::pread(worker_end_.get(), text.data(), wanted, static_cast<off_t>(size - wanted));
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return last_lines(to_valid_utf8(text), lines);
+}
+
+std::string to_valid_utf8(std::string_view text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string valid;
+  valid.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = utf8_sequence_length(text);
+    if (length == 0) {
+      valid += kReplacement;
+      text.remove_prefix(1);
+    } else {
+      valid += text.substr(0, length);
+      text.remove_prefix(length);
+    }
+  }
+  return valid;
+}
+
+}  // namespace perfbench

@@ -1,0 +1,56 @@
+// Where a worker's stdout and stderr go, and what is kept of them: the tail, or the whole log when asked for.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "model/error.h"
+#include "model/plan.h"
+#include "runner/file_descriptor.h"
+
+namespace perfbench {
+
+// One stream of one worker. Output goes to a file by default: a worker never waits for a reader, and a file costs it less
+// than a drained pipe. Consumed parts are given back to the file system, so gigabytes do not fill the disk.
+class WorkerStream {
+ public:
+  // A nameless file in `directory`.
+  static Result<WorkerStream> temporary_file(const std::filesystem::path& directory);
+  // A log that stays, whole.
+  static Result<WorkerStream> log_file(const std::filesystem::path& path);
+  static Result<WorkerStream> null();
+  // A pipe that take_available() must drain.
+  static Result<WorkerStream> pipe();
+
+  // The end for the worker.
+  int worker_end() const { return worker_end_.get(); }
+  // A pipe's worker end must be closed here once the worker has its own, or its end of file never comes.
+  void close_worker_end();
+
+  // The pipe's readable end; -1 for files.
+  int readable_end() const { return pipe_end_.get(); }
+  // Reads what the pipe holds now, without waiting. False at its end of file.
+  bool take_available();
+
+  // Gives all but the tail of a temporary file back to the file system.
+  void trim();
+
+  // The last `lines` lines, at most kTailBytes, as valid UTF-8.
+  std::string tail(int lines) const;
+
+ private:
+  static constexpr std::size_t kTailBytes = 4096;
+
+  FileDescriptor worker_end_;  // for files also read from here
+  FileDescriptor pipe_end_;
+  bool readable_ = true;
+  bool trimmable_ = false;
+  long long trimmed_ = 0;
+  std::string pipe_tail_;
+};
+
+// `text` with each byte that is no part of valid UTF-8 replaced by U+FFFD.
+std::string to_valid_utf8(std::string_view text);
+
+}  // namespace perfbench

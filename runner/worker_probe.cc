@@ -1,0 +1,131 @@
+#include "runner/worker_probe.h"
+
+#include <algorithm>
+
+namespace perfbench {
+
+namespace {
+
+constexpr std::chrono::nanoseconds kFirstStep = std::chrono::milliseconds(1);
+// A shorter window would measure the scheduler rather than the program.
+constexpr std::chrono::nanoseconds kShortestCpuWindow = std::chrono::milliseconds(20);
+
+void raise(Measured& peak, std::optional<std::int64_t> value) {
+  if (!value) return;
+  peak = std::max(peak.value_or(0), static_cast<double>(*value));
+}
+
+double percent(std::chrono::nanoseconds cpu, std::chrono::nanoseconds wall) {
+  return 100.0 * static_cast<double>(cpu.count()) / static_cast<double>(wall.count());
+}
+
+}  // namespace
+
+WorkerProbe::Schedule::Schedule(MonotonicTime start, std::chrono::nanoseconds interval)
+    : interval_(interval), step_(std::min(kFirstStep, interval)), due_(start + step_) {}
+
+void WorkerProbe::Schedule::advance(MonotonicTime now) {
+  if (step_ < interval_) {
+    step_ = std::min(2 * step_, interval_);
+    due_ = std::max(due_ + step_ / 2, now);
+    return;
+  }
+  const auto passed = now.time_since_epoch() / interval_;
+  due_ = MonotonicTime((passed + 1) * interval_);
+}
+
+WorkerProbe::WorkerProbe(ProcFs& proc_fs, const WorkerStarted& started, const ProbeIntervals& intervals)
+    : proc_fs_(proc_fs),
+      pid_(started.pid),
+      tree_schedule_(started.spawn_end, intervals.tree),
+      monitor_schedule_(started.spawn_end, intervals.monitor),
+      cpu_start_(started.spawn_begin),
+      last_cpu_time_(started.spawn_begin) {
+  raise(peak_open_fds_, started.first_sight.open_fds);
+  raise(peak_direct_children_, started.first_sight.direct_children);
+  raise(peak_tree_rss_kb_, started.first_sight.rss_kb);
+}
+
+MonotonicTime WorkerProbe::next_due() const {
+  if (gone_) return MonotonicTime::max();
+  return std::min(tree_schedule_.due(), monitor_schedule_.due());
+}
+
+void WorkerProbe::sample_due(MonotonicTime now) {
+  if (gone_) return;
+  if (monitor_schedule_.due() <= now) {
+    sample_monitor();
+    monitor_schedule_.advance(now);
+  }
+  if (tree_schedule_.due() <= now) {
+    sample_tree(now);
+    tree_schedule_.advance(now);
+  }
+}
+
+ProcessView* WorkerProbe::view_of(pid_t pid) {
+  auto& view = views_[pid];
+  if (view == nullptr) view = proc_fs_.open(pid);
+  return view.get();
+}
+
+void WorkerProbe::sample_monitor() {
+  ProcessView* worker = view_of(pid_);
+  const auto stat = worker == nullptr ? std::nullopt : worker->stat();
+  if (!stat) {
+    gone_ = true;
+    return;
+  }
+  raise(peak_open_fds_, worker->open_fds());
+  if (const auto children = worker->children(stat->threads)) {
+    raise(peak_direct_children_, static_cast<std::int64_t>(children->size()));
+  }
+}
+
+void WorkerProbe::sample_tree(MonotonicTime now) {
+  std::vector<pid_t> waiting = {pid_};
+  std::map<pid_t, std::unique_ptr<ProcessView>> alive;
+  std::int64_t rss_kb = 0;
+  std::chrono::nanoseconds cpu{};
+  while (!waiting.empty()) {
+    const pid_t pid = waiting.back();
+    waiting.pop_back();
+    ProcessView* view = view_of(pid);
+    const auto stat = view == nullptr ? std::nullopt : view->stat();
+    if (!stat) continue;
+    rss_kb += stat->rss_kb;
+    cpu += view->cpu_time().value_or(std::chrono::nanoseconds(0)) + stat->waited_children_cpu;
+    if (const auto children = view->children(stat->threads)) {
+      waiting.insert(waiting.end(), children->begin(), children->end());
+    }
+    alive[pid] = std::move(views_[pid]);
+  }
+  views_ = std::move(alive);
+  if (!views_.contains(pid_)) {
+    gone_ = true;
+    return;
+  }
+  raise(peak_tree_rss_kb_, rss_kb);
+  add_cpu_point(now, cpu);
+}
+
+// A process that ended since the last sample takes its time with it until its parent has waited for it, so the sum may step
+// back a little; it is never taken as negative work.
+void WorkerProbe::add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu) {
+  const std::chrono::nanoseconds window = now - last_cpu_time_;
+  if (window < kShortestCpuWindow) return;
+  cpu = std::max(cpu, last_cpu_);
+  peak_tree_cpu_pct_ = std::max(peak_tree_cpu_pct_.value_or(0), percent(cpu - last_cpu_, window));
+  last_cpu_ = cpu;
+  last_cpu_time_ = now;
+}
+
+void WorkerProbe::report(RunFigures& figures) const {
+  figures.peak_open_fds = peak_open_fds_;
+  figures.peak_direct_children = peak_direct_children_;
+  figures.sampled_peak_tree_rss_kb = peak_tree_rss_kb_;
+  figures.sampled_peak_tree_cpu_pct = peak_tree_cpu_pct_;
+  if (peak_tree_cpu_pct_) figures.sampled_mean_tree_cpu_pct = percent(last_cpu_, last_cpu_time_ - cpu_start_);
+}
+
+}  // namespace perfbench

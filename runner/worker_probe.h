@@ -1,0 +1,67 @@
+// Samples one worker from outside while it runs: the cheap figures (open descriptors, direct children) and those of its whole
+// process tree (RSS, CPU), each at its own interval, early samples sooner (1, 2, 4, 8 ms ...) so that short workers are seen.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "model/run_figures.h"
+#include "runner/launcher.h"
+#include "runner/proc_fs.h"
+
+namespace perfbench {
+
+struct ProbeIntervals {
+  std::chrono::nanoseconds tree{};
+  std::chrono::nanoseconds monitor{};
+};
+
+class WorkerProbe {
+ public:
+  WorkerProbe(ProcFs& proc_fs, const WorkerStarted& started, const ProbeIntervals& intervals);
+
+  // When sample_due() is to be called next; the end of time once the worker is gone.
+  MonotonicTime next_due() const;
+  void sample_due(MonotonicTime now);
+
+  // Fills in peak_open_fds, peak_direct_children and the sampled_... figures; absent where no sample was taken.
+  void report(RunFigures& figures) const;
+
+ private:
+  // Due times that start at 1 ms and double until the interval is reached; from then on they fall on multiples of it, so
+  // that all workers are sampled at one waking.
+  class Schedule {
+   public:
+    Schedule(MonotonicTime start, std::chrono::nanoseconds interval);
+    MonotonicTime due() const { return due_; }
+    void advance(MonotonicTime now);
+
+   private:
+    std::chrono::nanoseconds interval_;
+    std::chrono::nanoseconds step_;
+    MonotonicTime due_;
+  };
+
+  void sample_monitor();
+  void sample_tree(MonotonicTime now);
+  void add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu);
+  ProcessView* view_of(pid_t pid);
+
+  ProcFs& proc_fs_;
+  pid_t pid_;
+  Schedule tree_schedule_;
+  Schedule monitor_schedule_;
+  std::map<pid_t, std::unique_ptr<ProcessView>> views_;
+  bool gone_ = false;
+  Measured peak_open_fds_;
+  Measured peak_direct_children_;
+  Measured peak_tree_rss_kb_;
+  Measured peak_tree_cpu_pct_;
+  MonotonicTime cpu_start_;
+  MonotonicTime last_cpu_time_;
+  std::chrono::nanoseconds last_cpu_{};
+};
+
+}  // namespace perfbench

@@ -1,0 +1,113 @@
+#include "runner/worker_run.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace perfbench {
+
+namespace {
+
+constexpr int kStderrTailLines = 20;
+
+double to_ms(std::chrono::nanoseconds duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
+double to_seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
+
+Outcome outcome_of(const WorkerExited& event) {
+  if (event.ended_by == EndedBy::timeout) return TimedOut{};
+  if (event.ended_by == EndedBy::abort) return Aborted{};
+  if (WIFSIGNALED(event.wait_status)) return Signaled{WTERMSIG(event.wait_status)};
+  return Exited{WEXITSTATUS(event.wait_status)};
+}
+
+void add_usage(RunFigures& figures, const WorkerUsage& usage, std::chrono::nanoseconds wall) {
+  figures.max_rss_kb = static_cast<double>(usage.max_rss_kb);
+  figures.user_cpu_sec = to_seconds(usage.user);
+  figures.system_cpu_sec = to_seconds(usage.system);
+  if (wall.count() > 0) figures.cpu_pct = 100 * to_seconds(usage.user + usage.system) / to_seconds(wall);
+  figures.voluntary_ctx_switches = static_cast<double>(usage.voluntary_switches);
+  figures.involuntary_ctx_switches = static_cast<double>(usage.involuntary_switches);
+}
+
+}  // namespace
+
+WorkerRun::WorkerRun(boost::asio::io_context& context, PreparedWorker prepared)
+    : context_(context), prepared_(std::move(prepared)) {
+  for (WorkerStream* stream : {&prepared_.output, &prepared_.errors}) {
+    if (stream->readable_end() < 0) continue;
+    // The stream keeps its end open for the last read; this descriptor is for waiting only.
+    pipes_.emplace_back(context_, ::dup(stream->readable_end()));
+    drain_when_readable(pipes_.back(), *stream);
+  }
+}
+
+void WorkerRun::drain_when_readable(boost::asio::posix::stream_descriptor& pipe, WorkerStream& stream) {
+  pipe.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                  [this, &pipe, &stream](const boost::system::error_code& error) {
+                    if (!error && stream.take_available()) drain_when_readable(pipe, stream);
+                  });
+}
+
+void WorkerRun::handed_over() {
+  prepared_.output.close_worker_end();
+  prepared_.errors.close_worker_end();
+}
+
+void WorkerRun::started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeIntervals& intervals) {
+  started_ = event;
+  probe_.emplace(proc_fs, event, intervals);
+}
+
+MonotonicTime WorkerRun::next_sample_due() const {
+  return under_way() ? probe_->next_due() : MonotonicTime::max();
+}
+
+void WorkerRun::sample_due() {
+  const MonotonicTime begin = std::chrono::steady_clock::now();
+  if (next_sample_due() > begin) return;
+  probe_->sample_due(begin);
+  sampling_ += std::chrono::steady_clock::now() - begin;
+}
+
+void WorkerRun::trim_output() {
+  prepared_.output.trim();
+  prepared_.errors.trim();
+}
+
+void WorkerRun::not_started(const WorkerNotStarted& event) {
+  record_.emplace();
+  record_->worker_id = event.id.worker + 1;
+  record_->outcome = SpawnFailed{event.error_number, event.step};
+}
+
+// All that could have written to a pipe has ended by now, so what it holds is all there is: nothing is waited for.
+void WorkerRun::drain(WorkerStream& stream) {
+  if (stream.readable_end() >= 0) stream.take_available();
+}
+
+void WorkerRun::exited(const WorkerExited& event) {
+  reaped_ = event.reaped;
+  pipes_.clear();
+  drain(prepared_.output);
+  drain(prepared_.errors);
+  std::string stderr_tail = prepared_.errors.tail(kStderrTailLines);
+  const MonotonicTime drained = std::chrono::steady_clock::now();
+
+  const std::chrono::nanoseconds wall = event.reaped - started_->spawn_begin;
+  WorkerRecord record{.worker_id = event.id.worker + 1,
+                      .outcome = outcome_of(event),
+                      .figures = {},
+                      .stderr_tail = std::move(stderr_tail),
+                      .leftover_processes = event.leftovers};
+  probe_->report(record.figures);
+  add_usage(record.figures, event.usage, wall);
+  record.figures.duration_ms = to_ms(wall);
+  if (succeeded(record.outcome) && wall.count() > 0) record.figures.throughput_runs_per_sec = 1 / to_seconds(wall);
+  record.figures.build_cmd_ms = to_ms(prepared_.build_time);
+  record.figures.spawn_proc_ms = to_ms(started_->spawn_end - started_->spawn_begin);
+  record.figures.monitor_loop_ms = to_ms(sampling_);
+  record.figures.communicate_ms = to_ms(drained - event.reaped);
+  record.figures.parse_stats_ms = to_ms(std::chrono::steady_clock::now() - drained);
+  record_ = std::move(record);
+}
+
+}  // namespace perfbench

@@ -1,0 +1,279 @@
+// The session with the real launcher and real workers.
+#include "runner/session.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/mman.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <cstring>
+#include <fstream>
+
+#include "runner/launcher_process.h"
+#include "runner/worker_home.h"
+
+namespace perfbench {
+namespace {
+
+using testing::HasSubstr;
+
+Plan plan_for(std::vector<std::string> steps) {
+  Plan plan;
+  plan.iterations = 3;
+  plan.warmup = 0;
+  plan.worker.argv = {PERFBENCH_TEST_WORKER};
+  plan.worker.argv.insert(plan.worker.argv.end(), steps.begin(), steps.end());
+  return plan;
+}
+
+class SessionTest : public testing::Test {
+ protected:
+  RunRecord run(const Plan& plan, const SessionHooks& hooks = {}) {
+    auto launcher = start_launcher(context_, PERFBENCH_LAUNCHER, "");
+    EXPECT_TRUE(launcher) << to_string(launcher.error());
+    auto builder = RequestBuilder::create(plan, root_.path());
+    EXPECT_TRUE(builder) << to_string(builder.error());
+    builder->keep_logs_in(root_.path() / "logs");
+    const auto proc_fs = make_linux_proc_fs();
+    return run_session(plan, context_, **launcher, *proc_fs, *builder, hooks);
+  }
+
+  TemporaryRoot root_ = *TemporaryRoot::create(false);
+  boost::asio::io_context context_{1};
+};
+
+TEST_F(SessionTest, LatencyIsTheWorkersOwnTime) {
+  for (const std::string step : {"sleep:20", "spin:20"}) {
+    Plan plan = plan_for({step});
+    plan.iterations = 11;
+    const RunRecord record = run(plan);
+    ASSERT_EQ(record.iterations.size(), 11U);
+    double least = 1e9;
+    for (const IterationRecord& iteration : record.iterations) {
+      EXPECT_GE(*iteration.figures.duration_ms, 20.0);
+      least = std::min(least, *iteration.figures.duration_ms);
+    }
+    // The dynamic loader's start-up is part of the worker; a loaded machine may stretch some, not all.
+    EXPECT_LT(least, 25.0) << step;
+  }
+}
+
+TEST_F(SessionTest, EveryRecordHasTheFiguresOfWait4AndTheProbes) {
+  const RunRecord record = run(plan_for({"touch:8", "sleep:60"}));
+  ASSERT_EQ(record.iterations.size(), 3U);
+  const RunFigures& figures = record.iterations[1].workers[0].figures;
+  EXPECT_TRUE(succeeded(record.iterations[1].workers[0].outcome));
+  EXPECT_GT(*figures.max_rss_kb, 8 * 1024);
+  EXPECT_LT(*figures.max_rss_kb, 24 * 1024);
+  EXPECT_GT(*figures.sampled_peak_tree_rss_kb, 8 * 1024);
+  EXPECT_EQ(*figures.peak_open_fds, 3);
+  EXPECT_EQ(*figures.peak_direct_children, 0);
+  EXPECT_TRUE(figures.sampled_peak_tree_cpu_pct);
+  EXPECT_GT(*figures.user_cpu_sec + *figures.system_cpu_sec, 0);
+  EXPECT_GE(*figures.spawn_proc_ms, 0);
+  EXPECT_GE(*figures.build_cmd_ms, 0);
+}
+
+TEST_F(SessionTest, AFatRunnerDoesNotMakeItsWorkersLookFat) {
+  constexpr std::size_t kBallast = std::size_t{500} << 20;
+  void* ballast = ::mmap(nullptr, kBallast, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(ballast, MAP_FAILED);
+  std::memset(ballast, 1, kBallast);
+  const RunRecord record = run(plan_for({"touch:2", "hwm"}));
+  ::munmap(ballast, kBallast);
+  for (const IterationRecord& iteration : record.iterations) {
+    const WorkerRecord& worker = iteration.workers[0];
+    ASSERT_THAT(worker.stderr_tail, HasSubstr("VmHWM "));
+    const double own = std::atof(worker.stderr_tail.c_str() + std::strlen("VmHWM "));
+    EXPECT_NEAR(*worker.figures.max_rss_kb, own, 256);
+  }
+}
+
+TEST_F(SessionTest, OutcomesAreToldApart) {
+  const auto outcome = [&](std::vector<std::string> steps) {
+    Plan plan = plan_for(std::move(steps));
+    plan.iterations = 1;
+    return run(plan).iterations.at(0).workers.at(0).outcome;
+  };
+  EXPECT_EQ(describe(outcome({})), "exit 0");
+  EXPECT_EQ(describe(outcome({"exit:3"})), "exit 3");
+  EXPECT_EQ(describe(outcome({"exit:124"})), "exit 124");
+  EXPECT_EQ(describe(outcome({"die:11"})), "killed by SIGSEGV");
+}
+
+TEST_F(SessionTest, AWorkerThatTimesOutDiesWithItsGrandchildren) {
+  Plan plan = plan_for({"ignore-term", "child:60000", "escape:60000", "sleep:60000"});
+  plan.iterations = 1;
+  plan.worker.timeout = std::chrono::milliseconds(200);
+  const auto begin = std::chrono::steady_clock::now();
+  const RunRecord record = run(plan);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  const WorkerRecord& worker = record.iterations.at(0).workers.at(0);
+  EXPECT_TRUE(timed_out(worker.outcome));
+  EXPECT_EQ(return_code(worker.outcome), 124);
+  EXPECT_EQ(worker.leftover_processes, 2);
+  EXPECT_GE(*worker.figures.duration_ms, 200);
+}
+
+TEST_F(SessionTest, WhatAWorkerLeavesRunningIsEndedAndCounted) {
+  Plan plan = plan_for({"child:60000", "escape:60000"});
+  plan.iterations = 2;
+  const RunRecord record = run(plan);
+  ASSERT_EQ(record.iterations.size(), 2U);
+  for (const IterationRecord& iteration : record.iterations) {
+    EXPECT_TRUE(succeeded(iteration.workers[0].outcome));
+    EXPECT_EQ(iteration.workers[0].leftover_processes, 2);
+    EXPECT_LT(*iteration.figures.duration_ms, 10'000);
+  }
+}
+
+TEST_F(SessionTest, LeftoversOfParallelWorkersBelongToTheirSession) {
+  Plan plan = plan_for({"child:60000"});
+  plan.iterations = 1;
+  plan.concurrency = 4;
+  const RunRecord record = run(plan);
+  for (const WorkerRecord& worker : record.iterations.at(0).workers) EXPECT_EQ(worker.leftover_processes, 1);
+  EXPECT_TRUE(record.warnings.empty());
+}
+
+TEST_F(SessionTest, AHundredMegabytesOfOutputNeitherBlockNorFillTheDisk) {
+  for (const OutputMode mode : {OutputMode::file, OutputMode::pipe, OutputMode::null}) {
+    Plan plan = plan_for({"stdout:100", "stderr:100", "warn:the last line"});
+    plan.iterations = 1;
+    plan.worker.output = mode;
+    const RunRecord record = run(plan);
+    const WorkerRecord& worker = record.iterations.at(0).workers.at(0);
+    EXPECT_TRUE(succeeded(worker.outcome));
+    if (mode == OutputMode::null) {
+      EXPECT_EQ(worker.stderr_tail, "");
+    } else {
+      EXPECT_TRUE(worker.stderr_tail.ends_with("x\nthe last line")) << worker.stderr_tail;
+      EXPECT_LE(worker.stderr_tail.size(), 4096U);
+    }
+  }
+}
+
+TEST_F(SessionTest, BinaryGarbageBecomesValidUtf8) {
+  Plan plan = plan_for({"garbage:64"});
+  plan.iterations = 1;
+  const std::string tail = run(plan).iterations.at(0).workers.at(0).stderr_tail;
+  EXPECT_EQ(tail, to_valid_utf8(tail));
+  EXPECT_THAT(tail, HasSubstr("\xEF\xBF\xBD"));
+}
+
+TEST_F(SessionTest, WarmUpIsCountedButNotRecorded) {
+  Plan plan = plan_for({"env:PERFBENCH_ITERATION", "env:PERFBENCH_WORKER_ID", "fail-on-iteration:0"});
+  plan.warmup = 2;
+  plan.concurrency = 2;
+  const RunRecord record = run(plan);
+  EXPECT_EQ(record.warmup_done, 2);
+  EXPECT_EQ(record.warmup_failures, 0 + 4);
+  ASSERT_EQ(record.iterations.size(), 3U);
+  EXPECT_EQ(record.iterations[2].workers[1].stderr_tail, "PERFBENCH_ITERATION=3\nPERFBENCH_WORKER_ID=2");
+  EXPECT_EQ(failed_workers(record.iterations[0]), 0);
+}
+
+TEST_F(SessionTest, ParallelWorkersShareAWindow) {
+  Plan plan = plan_for({"sleep:100"});
+  plan.iterations = 1;
+  plan.concurrency = 8;
+  const IterationRecord iteration = run(plan).iterations.at(0);
+  ASSERT_EQ(iteration.workers.size(), 8U);
+  double longest = 0;
+  for (const WorkerRecord& worker : iteration.workers) longest = std::max(longest, *worker.figures.duration_ms);
+  EXPECT_GE(*iteration.figures.duration_ms, longest);
+  EXPECT_LT(*iteration.figures.duration_ms, 8 * 100);
+  EXPECT_NEAR(*iteration.figures.throughput_runs_per_sec, 8 / (*iteration.figures.duration_ms / 1000), 1e-6);
+}
+
+TEST_F(SessionTest, TheTreeIsSampledWithItsChildren) {
+  Plan plan = plan_for({"children:5"});
+  plan.iterations = 1;
+  plan.probe_interval = plan.monitor_interval = std::chrono::milliseconds(5);
+  const RunFigures figures = run(plan).iterations.at(0).figures;
+  EXPECT_EQ(*figures.peak_direct_children, 5);
+  EXPECT_GT(*figures.sampled_peak_tree_rss_kb, *figures.max_rss_kb);
+}
+
+TEST_F(SessionTest, CpuOfWaitedChildrenCountsForTheWorker) {
+  Plan plan = plan_for({"cpu-child:200"});
+  plan.iterations = 1;
+  plan.probe_interval = std::chrono::milliseconds(10);
+  const RunFigures figures = run(plan).iterations.at(0).figures;
+  EXPECT_GT(*figures.user_cpu_sec + *figures.system_cpu_sec, 0.02);
+  EXPECT_GT(*figures.sampled_peak_tree_cpu_pct, 5);
+}
+
+TEST_F(SessionTest, AWorkerSeesItsHomeItsFilesAndNothingElseOfTheRunner) {
+  const std::filesystem::path source = root_.path() / "config.toml";
+  std::ofstream(source) << "home=@HOME@ id=@WORKER_ID@";
+  Plan plan = plan_for({"home-file:etc/app.toml", "fds"});
+  plan.iterations = 1;
+  plan.worker.home_files = {{source, "etc/app.toml"}};
+  const std::string tail = run(plan).iterations.at(0).workers.at(0).stderr_tail;
+  EXPECT_THAT(tail, HasSubstr("home=" + root_.path().string() + "/home-0-1 id=1"));
+  EXPECT_THAT(tail, testing::ContainsRegex("\\n0=[^ ]* 1=[^ ]* .deleted. 2=[^ ]* .deleted. $")) << tail;
+  EXPECT_FALSE(std::filesystem::exists(root_.path() / "home-0-1"));
+}
+
+TEST_F(SessionTest, AffinityDirectoryAndInputReachTheWorker) {
+  const std::filesystem::path input = root_.path() / "input";
+  std::ofstream(input) << "12345";
+  Plan plan = plan_for({"affinity", "cwd", "stdin"});
+  plan.iterations = 1;
+  plan.worker.cpu_affinity = {0};
+  plan.worker.working_directory = root_.path();
+  plan.worker.stdin_file = input;
+  EXPECT_EQ(run(plan).iterations.at(0).workers.at(0).stderr_tail, "0 \n" + root_.path().string() + "\nstdin 5");
+}
+
+TEST_F(SessionTest, LogsAreKeptWholeOnRequest) {
+  Plan plan = plan_for({"print:to stdout", "stderr:1"});
+  plan.iterations = 1;
+  plan.warmup = 1;
+  plan.worker.keep_logs = true;
+  run(plan);
+  std::ifstream log(root_.path() / "logs/iteration-001-worker-1.stdout.log");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(log), {}), "to stdout\n");
+  EXPECT_EQ(std::filesystem::file_size(root_.path() / "logs/iteration-001-worker-1.stderr.log"), 1U << 20);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(root_.path() / "logs"), {}), 2);
+}
+
+TEST_F(SessionTest, AnInterruptEndsTheWorkersAndKeepsWhatWasMeasured) {
+  Plan plan = plan_for({"sleep:30"});
+  plan.iterations = 1000;
+  int done = 0;
+  const SessionHooks hooks{.warmed_up = {},
+                           .iteration_done =
+                               [&](const IterationRecord&) {
+                                 if (++done == 3) ::raise(SIGINT);
+                               },
+                           .still_running = {}};
+  const RunRecord record = run(plan, hooks);
+  EXPECT_EQ(record.ending, Ending::interrupted);
+  EXPECT_EQ(record.ending_signal, SIGINT);
+  EXPECT_GE(record.iterations.size(), 3U);
+  EXPECT_LT(record.iterations.size(), 20U);
+  EXPECT_EQ(record.aborted_workers, 1);
+}
+
+TEST_F(SessionTest, TheDeadlineTimesOutWhatRunsAndEndsTheRun) {
+  Plan plan = plan_for({"sleep:60000"});
+  plan.deadline = std::chrono::milliseconds(300);
+  const RunRecord record = run(plan);
+  EXPECT_EQ(record.ending, Ending::deadline);
+  ASSERT_EQ(record.iterations.size(), 1U);
+  EXPECT_TRUE(timed_out(record.iterations[0].workers[0].outcome));
+}
+
+TEST_F(SessionTest, RecordsAreFreshForEachIteration) {
+  const RunRecord record = run(plan_for({"fail-on-iteration:2"}));
+  ASSERT_EQ(record.iterations.size(), 3U);
+  EXPECT_EQ(return_code(record.iterations[0]), 0);
+  EXPECT_EQ(return_code(record.iterations[1]), 1);
+  EXPECT_EQ(return_code(record.iterations[2]), 0);
+}
+
+}  // namespace
+}  // namespace perfbench

@@ -1,0 +1,186 @@
+// A worker for the tests that behaves, or misbehaves, as told: each argument is one step, done in order.
+//   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stdout) stdout:MB stderr:MB garbage:KB exit:N die:SIGNAL
+//   print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the same in a session of its own)
+//   ignore-term env:NAME home-file:NAME fds (open descriptors on stdout) affinity threads:N children:N (wait for them)
+//   cpu-child:MS (a child that spins, waited for) fail-on-iteration:N cwd stdin (copies its length to stdout)
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using Step = std::function<void(const std::string&)>;
+
+void sleep_ms(long milliseconds) {
+  timespec left{milliseconds / 1000, milliseconds % 1000 * 1'000'000};
+  while (::nanosleep(&left, &left) != 0) {
+  }
+}
+
+void spin_ms(long milliseconds) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+  while (std::chrono::steady_clock::now() < end) {
+  }
+}
+
+// Anonymous pages that stay mapped.
+void touch_mb(long megabytes) {
+  const auto bytes = static_cast<std::size_t>(megabytes) << 20;
+  void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  std::memset(memory, 1, bytes);
+}
+
+std::string status_field(const std::string& name) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(name + ":")) return std::to_string(std::atol(line.c_str() + name.size() + 1));
+  }
+  return "?";
+}
+
+void write_megabytes(int descriptor, long megabytes) {
+  const std::string line(1023, 'x');
+  std::string block;
+  for (int i = 0; i < 64; ++i) block += line + "\n";
+  for (long written = 0; written < megabytes << 20; written += static_cast<long>(block.size())) {
+    std::size_t done = 0;
+    while (done < block.size()) {
+      const ssize_t now = ::write(descriptor, block.data() + done, block.size() - done);
+      if (now <= 0) ::_exit(99);
+      done += static_cast<std::size_t>(now);
+    }
+  }
+}
+
+void child(long milliseconds, bool escape) {
+  if (::fork() != 0) return;
+  if (escape) ::setsid();
+  sleep_ms(milliseconds);
+  ::_exit(0);
+}
+
+void waited_children(long count, const std::function<void()>& body) {
+  for (long i = 0; i < count; ++i) {
+    if (::fork() != 0) continue;
+    body();
+    ::_exit(0);
+  }
+  while (::wait(nullptr) > 0) {
+  }
+}
+
+void print_line(const std::string& text) {
+  std::cout << text << std::endl;
+}
+
+std::string open_descriptors() {
+  std::string list;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    const auto target = std::filesystem::read_symlink(entry.path(), gone);
+    if (!gone && !target.string().starts_with("/proc/")) list += entry.path().filename().string() + "=" + target.string() + " ";
+  }
+  return list;
+}
+
+std::string allowed_cpus() {
+  cpu_set_t cpus;
+  ::sched_getaffinity(0, sizeof cpus, &cpus);
+  std::string list;
+  for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(cpu, &cpus)) list += std::to_string(cpu) + " ";
+  }
+  return list;
+}
+
+const std::map<std::string, Step>& steps() {
+  static const std::map<std::string, Step> table = {
+      {"sleep", [](const std::string& v) { sleep_ms(std::atol(v.c_str())); }},
+      {"spin", [](const std::string& v) { spin_ms(std::atol(v.c_str())); }},
+      {"touch", [](const std::string& v) { touch_mb(std::atol(v.c_str())); }},
+      {"hwm", [](const std::string&) { std::cerr << "VmHWM " << status_field("VmHWM") << std::endl; }},
+      {"stdout", [](const std::string& v) { write_megabytes(1, std::atol(v.c_str())); }},
+      {"stderr", [](const std::string& v) { write_megabytes(2, std::atol(v.c_str())); }},
+      {"garbage",
+       [](const std::string& v) {
+         for (long i = 0; i < std::atol(v.c_str()) * 1024; ++i) std::fputc(static_cast<int>(i * 7919 % 256), stderr);
+       }},
+      {"exit", [](const std::string& v) { std::exit(std::atoi(v.c_str())); }},
+      {"die",
+       [](const std::string& v) {
+         const rlimit no_core{0, 0};
+         ::setrlimit(RLIMIT_CORE, &no_core);
+         ::raise(std::atoi(v.c_str()));
+       }},
+      {"print", print_line},
+      {"warn", [](const std::string& v) { std::cerr << v << std::endl; }},
+      {"child", [](const std::string& v) { child(std::atol(v.c_str()), false); }},
+      {"escape", [](const std::string& v) { child(std::atol(v.c_str()), true); }},
+      {"ignore-term", [](const std::string&) { ::signal(SIGTERM, SIG_IGN); }},
+      {"env",
+       [](const std::string& v) {
+         const char* value = std::getenv(v.c_str());
+         std::cerr << v << "=" << (value == nullptr ? "(unset)" : value) << std::endl;
+       }},
+      {"home-file",
+       [](const std::string& v) {
+         const char* home = std::getenv("PERFBENCH_WORKER_HOME");
+         std::ifstream file(std::string(home == nullptr ? "" : home) + "/" + v);
+         std::cerr << file.rdbuf() << std::endl;
+       }},
+      {"fds", [](const std::string&) { std::cerr << open_descriptors() << std::endl; }},
+      {"affinity", [](const std::string&) { std::cerr << allowed_cpus() << std::endl; }},
+      {"threads",
+       [](const std::string& v) {
+         for (long i = 0; i < std::atol(v.c_str()); ++i) std::thread([] { sleep_ms(60'000); }).detach();
+       }},
+      {"children", [](const std::string& v) { waited_children(std::atol(v.c_str()), [] { sleep_ms(200); }); }},
+      {"cpu-child", [](const std::string& v) { waited_children(1, [&] { spin_ms(std::atol(v.c_str())); }); }},
+      {"fail-on-iteration",
+       [](const std::string& v) {
+         const char* iteration = std::getenv("PERFBENCH_ITERATION");
+         if (iteration != nullptr && v == iteration) std::exit(1);
+       }},
+      {"cwd", [](const std::string&) { std::cerr << std::filesystem::current_path().string() << std::endl; }},
+      {"stdin",
+       [](const std::string&) {
+         long bytes = 0;
+         while (std::getchar() != EOF) ++bytes;
+         std::cerr << "stdin " << bytes << std::endl;
+       }},
+  };
+  return table;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string step = argv[i];
+    const std::size_t colon = step.find(':');
+    const auto found = steps().find(step.substr(0, colon));
+    if (found == steps().end()) {
+      std::cerr << "unknown step '" << step << "'" << std::endl;
+      return 64;
+    }
+    found->second(colon == std::string::npos ? "" : step.substr(colon + 1));
+  }
+  return 0;
+}
