@@ -213,7 +213,7 @@ TEST_F(SessionTest, AWorkerSeesItsHomeItsFilesAndNothingElseOfTheRunner) {
   plan.worker.home_files = {{source, "etc/app.toml"}};
   const std::string tail = run(plan).iterations.at(0).workers.at(0).stderr_tail;
   EXPECT_THAT(tail, HasSubstr("home=" + root_.path().string() + "/home-0-1 id=1"));
-  EXPECT_THAT(tail, testing::ContainsRegex("\\n0=[^ ]* 1=[^ ]* .deleted. 2=[^ ]* .deleted. $")) << tail;
+  EXPECT_TRUE(tail.ends_with("\n0 1 2 ")) << tail;
   EXPECT_FALSE(std::filesystem::exists(root_.path() / "home-0-1"));
 }
 

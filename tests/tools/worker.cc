@@ -95,7 +95,7 @@ std::string open_descriptors() {
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
     std::error_code gone;
     const auto target = std::filesystem::read_symlink(entry.path(), gone);
-    if (!gone && !target.string().starts_with("/proc/")) list += entry.path().filename().string() + "=" + target.string() + " ";
+    if (!gone && !target.string().starts_with("/proc/")) list += entry.path().filename().string() + " ";
   }
   return list;
 }

@@ -1,0 +1,84 @@
+#include "runner/worker_home.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+namespace perfbench {
+namespace {
+
+class WorkerHomeTest : public testing::Test {
+ protected:
+  static mode_t mode(const std::filesystem::path& path) {
+    struct stat status {};
+    EXPECT_EQ(::stat(path.c_str(), &status), 0);
+    return status.st_mode & 07777;
+  }
+  static std::string read(const std::filesystem::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+  TemporaryRoot root_ = *TemporaryRoot::create(false);
+};
+
+TEST_F(WorkerHomeTest, HomesAreFreshAndPrivate) {
+  const auto homes = WorkerHomes::create({}, root_.path());
+  ASSERT_TRUE(homes);
+  const auto first = homes->make({.batch = 0, .worker = 0});
+  const auto second = homes->make({.batch = 0, .worker = 1});
+  ASSERT_TRUE(first && second);
+  EXPECT_NE(*first, *second);
+  EXPECT_EQ(mode(*first), 0700U);
+  EXPECT_EQ(mode(root_.path()), 0700U);
+  EXPECT_FALSE(homes->make({.batch = 0, .worker = 0}));
+}
+
+TEST_F(WorkerHomeTest, FilesKeepTheirBytesAndPermissions) {
+  const std::string bytes("\x00\x7F@HOME\xFF@WORKER_ID@ @OTHER@", 27);
+  const std::filesystem::path source = root_.path() / "source";
+  std::ofstream(source, std::ios::binary) << bytes;
+  ::chmod(source.c_str(), 0600);
+  const auto homes = WorkerHomes::create({{source, "a/b/c"}}, root_.path());
+  ASSERT_TRUE(homes);
+  const auto home = homes->make({.batch = 3, .worker = 6});
+  ASSERT_TRUE(home);
+  EXPECT_EQ(read(*home / "a/b/c"), std::string("\x00\x7F@HOME\xFF" "7 @OTHER@", 17));
+  EXPECT_EQ(mode(*home / "a/b/c"), 0600U);
+}
+
+TEST_F(WorkerHomeTest, ADestinationOutsideTheHomeIsAPlanError) {
+  const std::filesystem::path source = root_.path() / "source";
+  std::ofstream(source) << "x";
+  for (const std::string destination : {"", ".", "..", "../x", "a/../../x", "/etc/x", "a/"}) {
+    const auto homes = WorkerHomes::create({{source, destination}}, root_.path());
+    ASSERT_FALSE(homes) << destination;
+    EXPECT_EQ(homes.error().kind, ErrorKind::plan);
+  }
+}
+
+TEST_F(WorkerHomeTest, AMissingSourceIsAPlanErrorThatNamesIt) {
+  const auto homes = WorkerHomes::create({{root_.path() / "none", "x"}}, root_.path());
+  ASSERT_FALSE(homes);
+  EXPECT_THAT(to_string(homes.error()), testing::HasSubstr((root_.path() / "none").string()));
+}
+
+TEST_F(WorkerHomeTest, TheTemporaryRootGoesWithItsContentUnlessKept) {
+  std::filesystem::path path;
+  {
+    auto root = TemporaryRoot::create(false);
+    path = root->path();
+    std::ofstream(path / "file") << "x";
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+  {
+    auto root = TemporaryRoot::create(true);
+    path = root->path();
+  }
+  EXPECT_TRUE(std::filesystem::exists(path));
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace perfbench

@@ -1,0 +1,80 @@
+#include "runner/worker_output.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "runner/worker_home.h"
+
+namespace perfbench {
+namespace {
+
+class WorkerOutputTest : public testing::Test {
+ protected:
+  static void write(const WorkerStream& stream, const std::string& text) {
+    ASSERT_EQ(::write(stream.worker_end(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  }
+  TemporaryRoot root_ = *TemporaryRoot::create(false);
+};
+
+TEST_F(WorkerOutputTest, TheTailIsTheLastLines) {
+  const auto stream = WorkerStream::temporary_file(root_.path());
+  ASSERT_TRUE(stream);
+  EXPECT_EQ(stream->tail(2), "");
+  write(*stream, "one");
+  EXPECT_EQ(stream->tail(2), "one");
+  write(*stream, "\ntwo\n\nthree\n\n");
+  EXPECT_EQ(stream->tail(1), "three");
+  EXPECT_EQ(stream->tail(3), "two\n\nthree");
+  EXPECT_EQ(stream->tail(30), "one\ntwo\n\nthree");
+}
+
+TEST_F(WorkerOutputTest, ConsumedPartsOfATemporaryFileAreGivenBack) {
+  auto stream = WorkerStream::temporary_file(root_.path());
+  const std::string block(1 << 20, 'x');
+  for (int i = 0; i < 40; ++i) {
+    write(*stream, block);
+    stream->trim();
+  }
+  write(*stream, "\nthe end\n");
+  struct stat status {};
+  ASSERT_EQ(::fstat(stream->worker_end(), &status), 0);
+  EXPECT_GT(status.st_size, 40 << 20);
+  EXPECT_LT(status.st_blocks * 512, 20 << 20);
+  EXPECT_EQ(stream->tail(1), "the end");
+}
+
+TEST_F(WorkerOutputTest, ALogIsNeverTrimmed) {
+  auto stream = WorkerStream::log_file(root_.path() / "deep/log");
+  const std::string block(1 << 20, 'x');
+  for (int i = 0; i < 12; ++i) write(*stream, block);
+  stream->trim();
+  struct stat status {};
+  ASSERT_EQ(::fstat(stream->worker_end(), &status), 0);
+  EXPECT_GE(status.st_blocks * 512, 12 << 20);
+}
+
+TEST_F(WorkerOutputTest, APipeKeepsOnlyItsTail) {
+  auto stream = WorkerStream::pipe();
+  for (int i = 0; i < 20; ++i) {
+    write(*stream, std::string(5000, 'x') + "\n");
+    EXPECT_TRUE(stream->take_available());
+  }
+  write(*stream, "end\n");
+  stream->close_worker_end();
+  EXPECT_FALSE(stream->take_available());
+  EXPECT_EQ(stream->tail(1), "end");
+  EXPECT_LE(stream->tail(100).size(), 4096U);
+}
+
+TEST(ToValidUtf8, KeepsWhatIsValidAndReplacesTheRest) {
+  const std::string bad = "\xEF\xBF\xBD";
+  EXPECT_EQ(to_valid_utf8("aé€😀"), "aé€😀");
+  EXPECT_EQ(to_valid_utf8("\xFF" "a\xC3"), bad + "a" + bad);
+  EXPECT_EQ(to_valid_utf8("\xC0\xAF"), bad + bad);                      // overlong
+  EXPECT_EQ(to_valid_utf8("\xED\xA0\x80"), bad + bad + bad);            // surrogate
+  EXPECT_EQ(to_valid_utf8("\xF4\x90\x80\x80"), bad + bad + bad + bad);  // beyond U+10FFFF
+  EXPECT_EQ(to_valid_utf8(std::string_view("a\0b", 3)), std::string("a\0b", 3));
+}
+
+}  // namespace
+}  // namespace perfbench

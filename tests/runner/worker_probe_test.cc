@@ -1,0 +1,141 @@
+#include "runner/worker_probe.h"
+
+#include <gtest/gtest.h>
+
+namespace perfbench {
+namespace {
+
+using std::chrono::milliseconds;
+
+struct FakeProcess {
+  ProcessStat stat = {};
+  std::chrono::nanoseconds cpu{};
+  std::int64_t fds = 3;
+  std::vector<pid_t> children = {};
+};
+
+class FakeProcFs : public ProcFs {
+ public:
+  std::map<pid_t, FakeProcess> processes;
+
+  std::unique_ptr<ProcessView> open(pid_t pid) override {
+    return processes.contains(pid) ? std::make_unique<View>(*this, pid) : nullptr;
+  }
+
+ private:
+  class View : public ProcessView {
+   public:
+    View(FakeProcFs& fs, pid_t pid) : fs_(fs), pid_(pid) {}
+    std::optional<ProcessStat> stat() override { return get(&FakeProcess::stat); }
+    std::optional<std::chrono::nanoseconds> cpu_time() override { return get(&FakeProcess::cpu); }
+    std::optional<std::int64_t> open_fds() override { return get(&FakeProcess::fds); }
+    std::optional<std::vector<pid_t>> children(int) override { return get(&FakeProcess::children); }
+
+   private:
+    template <class T>
+    std::optional<T> get(T FakeProcess::*member) {
+      const auto found = fs_.processes.find(pid_);
+      return found == fs_.processes.end() ? std::nullopt : std::optional<T>(found->second.*member);
+    }
+    FakeProcFs& fs_;
+    pid_t pid_;
+  };
+};
+
+class WorkerProbeTest : public testing::Test {
+ protected:
+  WorkerProbe probe(milliseconds interval, FirstSight sight = {}) {
+    return WorkerProbe(proc_fs_, {.id = {}, .pid = 10, .spawn_begin = start_, .spawn_end = start_, .first_sight = sight},
+                       {.tree = interval, .monitor = interval});
+  }
+  MonotonicTime at(int ms) const { return start_ + milliseconds(ms); }
+  static RunFigures report(const WorkerProbe& probe) {
+    RunFigures figures;
+    probe.report(figures);
+    return figures;
+  }
+
+  FakeProcFs proc_fs_;
+  MonotonicTime start_ = MonotonicTime(milliseconds(1'000'000));
+};
+
+TEST_F(WorkerProbeTest, EarlySamplesComeAt1And2And4And8MsThenOnTheGrid) {
+  proc_fs_.processes[10] = {};
+  WorkerProbe worker = probe(milliseconds(10));
+  std::vector<int> times;
+  for (int i = 0; i < 7; ++i) {
+    times.push_back(static_cast<int>((worker.next_due() - start_) / milliseconds(1)));
+    worker.sample_due(worker.next_due());
+  }
+  EXPECT_EQ(times, (std::vector<int>{1, 2, 4, 8, 13, 20, 30}));
+}
+
+TEST_F(WorkerProbeTest, WithoutAnySampleEveryFigureIsAbsent) {
+  const RunFigures figures = report(probe(milliseconds(10)));
+  EXPECT_FALSE(figures.peak_open_fds);
+  EXPECT_FALSE(figures.peak_direct_children);
+  EXPECT_FALSE(figures.sampled_peak_tree_rss_kb);
+  EXPECT_FALSE(figures.sampled_peak_tree_cpu_pct);
+  EXPECT_FALSE(figures.sampled_mean_tree_cpu_pct);
+}
+
+TEST_F(WorkerProbeTest, TheLaunchersFirstSightCounts) {
+  const RunFigures figures = report(probe(milliseconds(10), {.rss_kb = 700, .open_fds = 3, .direct_children = 0}));
+  EXPECT_EQ(figures.peak_open_fds, 3);
+  EXPECT_EQ(figures.peak_direct_children, 0);
+  EXPECT_EQ(figures.sampled_peak_tree_rss_kb, 700);
+  EXPECT_FALSE(figures.sampled_peak_tree_cpu_pct);
+}
+
+TEST_F(WorkerProbeTest, RssAndCpuAreThoseOfTheWholeTree) {
+  proc_fs_.processes[10] = {.stat = {.threads = 1, .rss_kb = 1000}, .cpu = milliseconds(5), .children = {11, 12}};
+  proc_fs_.processes[11] = {.stat = {.threads = 1, .rss_kb = 200}, .cpu = milliseconds(10), .children = {13}};
+  proc_fs_.processes[12] = {.stat = {.threads = 1, .rss_kb = 30}, .cpu = milliseconds(4)};
+  proc_fs_.processes[13] = {.stat = {.threads = 1, .rss_kb = 4}, .cpu = milliseconds(1)};
+  WorkerProbe worker = probe(milliseconds(10));
+  worker.sample_due(at(20));
+  proc_fs_.processes.erase(11);
+  proc_fs_.processes.erase(13);
+  proc_fs_.processes[10].stat.waited_children_cpu = milliseconds(10);
+  proc_fs_.processes[10].cpu = milliseconds(45);
+  proc_fs_.processes[10].children = {12};
+  worker.sample_due(at(60));
+  const RunFigures figures = report(worker);
+  EXPECT_EQ(figures.sampled_peak_tree_rss_kb, 1234);
+  EXPECT_EQ(figures.peak_direct_children, 2);
+  EXPECT_NEAR(*figures.sampled_peak_tree_cpu_pct, 100.0, 0.01);           // 20 ms of CPU in the first 20 ms
+  EXPECT_NEAR(*figures.sampled_mean_tree_cpu_pct, 100.0 * 59 / 60, 0.01);  // 45 + 10 + 4 in 60
+}
+
+TEST_F(WorkerProbeTest, CpuIsMeasuredOverAtLeast20Ms) {
+  proc_fs_.processes[10] = {.cpu = milliseconds(15)};
+  WorkerProbe worker = probe(milliseconds(1));
+  worker.sample_due(at(15));
+  EXPECT_FALSE(report(worker).sampled_peak_tree_cpu_pct);
+  worker.sample_due(at(30));
+  EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, 50, 0.01);
+}
+
+TEST_F(WorkerProbeTest, CpuThatVanishesWithAProcessIsNeverNegativeWork) {
+  proc_fs_.processes[10] = {.cpu = milliseconds(20), .children = {11}};
+  proc_fs_.processes[11] = {.cpu = milliseconds(20)};
+  WorkerProbe worker = probe(milliseconds(10));
+  worker.sample_due(at(40));
+  proc_fs_.processes.erase(11);
+  worker.sample_due(at(80));
+  EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, 100, 0.01);
+  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 50, 0.01);
+}
+
+TEST_F(WorkerProbeTest, AWorkerThatIsGoneIsNotSampledAnyMore) {
+  proc_fs_.processes[10] = {.stat = {.threads = 1, .rss_kb = 1000}};
+  WorkerProbe worker = probe(milliseconds(10));
+  worker.sample_due(at(1));
+  proc_fs_.processes.clear();
+  worker.sample_due(at(20));
+  EXPECT_EQ(worker.next_due(), MonotonicTime::max());
+  EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 1000);
+}
+
+}  // namespace
+}  // namespace perfbench
