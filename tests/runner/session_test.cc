@@ -90,6 +90,18 @@ TEST_F(SessionTest, AFatRunnerDoesNotMakeItsWorkersLookFat) {
   }
 }
 
+TEST_F(SessionTest, TheLauncherStaysUnderOneMegabyte) {
+  Plan plan = plan_for({"parent-hwm"});
+  plan.iterations = 20;
+  plan.concurrency = 8;
+  const RunRecord record = run(plan);
+  const std::string tail = record.iterations.at(19).workers.at(7).stderr_tail;
+  ASSERT_THAT(tail, HasSubstr("parent "));
+  const double kilobytes = std::atof(tail.c_str() + std::strlen("parent "));
+  EXPECT_GT(kilobytes, 100);
+  EXPECT_LT(kilobytes, 1024);
+}
+
 TEST_F(SessionTest, OutcomesAreToldApart) {
   const auto outcome = [&](std::vector<std::string> steps) {
     Plan plan = plan_for(std::move(steps));

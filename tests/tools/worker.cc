@@ -1,8 +1,8 @@
 // A worker for the tests that behaves, or misbehaves, as told: each argument is one step, done in order.
-//   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stdout) stdout:MB stderr:MB garbage:KB exit:N die:SIGNAL
+//   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB garbage:KB exit:N die:SIGNAL
 //   print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the same in a session of its own)
-//   ignore-term env:NAME home-file:NAME fds (open descriptors on stdout) affinity threads:N children:N (wait for them)
-//   cpu-child:MS (a child that spins, waited for) fail-on-iteration:N cwd stdin (copies its length to stdout)
+//   ignore-term env:NAME home-file:NAME fds (open descriptors on stderr) affinity threads:N children:N (wait for them)
+//   cpu-child:MS (a child that spins, waited for) fail-on-iteration:N cwd stdin (its length on stderr)
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -47,8 +47,8 @@ void touch_mb(long megabytes) {
   std::memset(memory, 1, bytes);
 }
 
-std::string status_field(const std::string& name) {
-  std::ifstream status("/proc/self/status");
+std::string status_field(const std::string& pid, const std::string& name) {
+  std::ifstream status("/proc/" + pid + "/status");
   for (std::string line; std::getline(status, line);) {
     if (line.starts_with(name + ":")) return std::to_string(std::atol(line.c_str() + name.size() + 1));
   }
@@ -115,7 +115,11 @@ const std::map<std::string, Step>& steps() {
       {"sleep", [](const std::string& v) { sleep_ms(std::atol(v.c_str())); }},
       {"spin", [](const std::string& v) { spin_ms(std::atol(v.c_str())); }},
       {"touch", [](const std::string& v) { touch_mb(std::atol(v.c_str())); }},
-      {"hwm", [](const std::string&) { std::cerr << "VmHWM " << status_field("VmHWM") << std::endl; }},
+      {"hwm", [](const std::string&) { std::cerr << "VmHWM " << status_field("self", "VmHWM") << std::endl; }},
+      {"parent-hwm",
+       [](const std::string&) {
+         std::cerr << "parent " << status_field(std::to_string(::getppid()), "VmHWM") << std::endl;
+       }},
       {"stdout", [](const std::string& v) { write_megabytes(1, std::atol(v.c_str())); }},
       {"stderr", [](const std::string& v) { write_megabytes(2, std::atol(v.c_str())); }},
       {"garbage",
