@@ -8,8 +8,8 @@
 
 namespace perfbench {
 
-// failed_runs_total == 0 is judged first unless a rule of the plan names that figure. Error when no iteration was completed;
-// Fail when a check is broken or the deadline cut the run short.
+// failed_runs_total == 0 is judged first unless a rule of the plan names that figure. Error when no iteration was
+// completed; Fail when a check is broken or the deadline cut the run short.
 Judgement judge(const Plan& plan, const RunRecord& record, const Summary& summary);
 
 // The check of one rule.

@@ -10,8 +10,8 @@ namespace perfbench {
 // Arithmetic mean; absent of no values. Compensated summation.
 std::optional<double> mean(std::span<const double> values);
 
-// Quantile q in [0, 1] by linear interpolation between order statistics at index q * (n - 1) (Hyndman & Fan 1996, type 7);
-// absent of no values. `sorted` ascends.
+// Quantile q in [0, 1] by linear interpolation between order statistics at index q * (n - 1) (Hyndman & Fan 1996, type
+// 7); absent of no values. `sorted` ascends.
 std::optional<double> quantile(std::span<const double> sorted, double q);
 
 }  // namespace perfbench

@@ -1,5 +1,5 @@
-// perfbench: measures programs and judges them. Each subcommand has a file of its own; here they are told apart, and here
-// alone an error is printed and the exit code chosen.
+// perfbench: measures programs and judges them. Each subcommand has a file of its own; here they are told apart, and
+// here alone an error is printed and the exit code chosen.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -47,7 +47,8 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error, const std::ve
   const bool before_command = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
   if (before_command) advice = "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]";
   const bool in_run = !arguments.empty() && arguments.front() == "run";
-  if (advice.empty()) advice = in_run ? "perfbench run --help tells the options." : "perfbench --help tells the commands.";
+  if (advice.empty())
+    advice = in_run ? "perfbench run --help tells the options." : "perfbench --help tells the commands.";
   print({.kind = ErrorKind::usage, .what = error.what(), .where = "", .cause = "", .advice = advice});
   return static_cast<int>(ExitCode::usage);
 }

@@ -12,7 +12,8 @@ double to_ms(std::chrono::nanoseconds duration) { return to_seconds(duration) * 
 }  // namespace
 
 std::string describe_plan(const Plan& plan) {
-  std::string text = fmt::format("{}: {}\n", plan.name, plan.worker.argv.empty() ? "(no command)" : plan.worker.display);
+  std::string text =
+      fmt::format("{}: {}\n", plan.name, plan.worker.argv.empty() ? "(no command)" : plan.worker.display);
   if (!plan.profile.empty()) text += fmt::format("  profile       {}\n", plan.profile);
   text += fmt::format("  workload      {} warm-up + {} iterations, {} in parallel\n", plan.warmup, plan.iterations,
                       plan.concurrency);

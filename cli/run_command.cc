@@ -60,8 +60,8 @@ struct Measurement {
   RunRecord record;
 };
 
-// Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the figures
-// are still in memory and go into the summary.
+// Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the
+// figures are still in memory and go into the summary.
 Result<Measurement> measure(const RunOptions& options, const Plan& plan, const Installation& installation) {
   auto root = TemporaryRoot::create(plan.keep_temp);
   if (!root) return fail(root.error());
@@ -77,17 +77,16 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, const I
 
   Progress progress(plan, describe_terminal(STDERR_FILENO), options.quiet);
   std::vector<Warning> warnings;
-  const SessionHooks hooks{
-      .warmed_up = [&](int done, int) { progress.warmed_up(done); },
-      .iteration_done =
-          [&](const IterationRecord& iteration) {
-            progress.iteration_done(iteration);
-            if (!wants(options, "json") || !warnings.empty()) return;
-            const auto written =
-                write_file(iteration_file(*run_dir, iteration.iteration), render_v4_iteration(iteration));
-            if (!written) warnings.push_back({"iteration_files", to_string(written.error()), ""});
-          },
-      .still_running = [&] { progress.tick(); }};
+  const SessionHooks hooks{.warmed_up = [&](int done, int) { progress.warmed_up(done); },
+                           .iteration_done =
+                               [&](const IterationRecord& iteration) {
+                                 progress.iteration_done(iteration);
+                                 if (!wants(options, "json") || !warnings.empty()) return;
+                                 const auto written = write_file(iteration_file(*run_dir, iteration.iteration),
+                                                                 render_v4_iteration(iteration));
+                                 if (!written) warnings.push_back({"iteration_files", to_string(written.error()), ""});
+                               },
+                           .still_running = [&] { progress.tick(); }};
   const auto proc_fs = make_linux_proc_fs();
   RunRecord record = run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
   record.warnings.insert(record.warnings.end(), warnings.begin(), warnings.end());
@@ -127,9 +126,9 @@ void print(const RunOptions& options, const RunResult& result) {
   const Terminal terminal = describe_terminal(STDOUT_FILENO);
   const bool silent = options.quiet && result.judgement.verdict == Verdict::pass;
   if (wants(options, "console") && !silent) {
-    write_whole(STDOUT_FILENO, render_console(result, {.colour = terminal.colour,
-                                                       .unicode = terminal.unicode,
-                                                       .width = terminal.width}));
+    write_whole(
+        STDOUT_FILENO,
+        render_console(result, {.colour = terminal.colour, .unicode = terminal.unicode, .width = terminal.width}));
   }
   if (!under_ctest() || !wants(options, "ctest")) return;
   for (const std::string& line : render_ctest_measurements(result)) write_whole(STDOUT_FILENO, line);

@@ -44,13 +44,15 @@ void add_workload_options(CLI::App& command, RunOptions& options) {
   command.add_option("--timeout-sec", options.timeout_sec, "end a worker that runs longer; it counts as failed (300)")
       ->check(CLI::Range(0.001, kLongestSeconds))
       ->group("Workload");
-  command.add_option("--deadline-sec", options.deadline_sec,
-                     "end the whole run after so long, with the results so far and exit 1")
+  command
+      .add_option("--deadline-sec", options.deadline_sec,
+                  "end the whole run after so long, with the results so far and exit 1")
       ->check(CLI::Range(0.001, kLongestSeconds))
       ->group("Workload");
-  command.add_option("--profile", options.profile,
-                     "take workload and SLAs from a built-in profile (cold, throughput, exec, streaming, smoke, "
-                     "stress) or a .json file; options given here win")
+  command
+      .add_option("--profile", options.profile,
+                  "take workload and SLAs from a built-in profile (cold, throughput, exec, streaming, smoke, "
+                  "stress) or a .json file; options given here win")
       ->group("Workload");
 }
 
@@ -66,12 +68,14 @@ void add_worker_options(CLI::App& command, RunOptions& options) {
   command.add_option("--env-file", options.env_files, "file of NAME=VALUE lines, for values that nobody should see")
       ->allow_extra_args(false)
       ->group(group);
-  command.add_option("--home-env", options.home_env,
-                     "variable that names each worker's fresh home (PERFBENCH_WORKER_HOME); may be repeated")
+  command
+      .add_option("--home-env", options.home_env,
+                  "variable that names each worker's fresh home (PERFBENCH_WORKER_HOME); may be repeated")
       ->allow_extra_args(false)
       ->group(group);
-  command.add_option("--home-file", options.home_files,
-                     "SRC=DEST: copy SRC into the home as DEST; @HOME@ and @WORKER_ID@ in it are replaced")
+  command
+      .add_option("--home-file", options.home_files,
+                  "SRC=DEST: copy SRC into the home as DEST; @HOME@ and @WORKER_ID@ in it are replaced")
       ->allow_extra_args(false)
       ->group(group);
   command.add_option("--stdin", options.stdin_file, "file the worker reads as its input (/dev/null)")->group(group);
@@ -84,15 +88,17 @@ void add_worker_options(CLI::App& command, RunOptions& options) {
 
 void add_measuring_options(CLI::App& command, RunOptions& options) {
   const std::string group = "Measuring and judging";
-  command.add_option("--sla", options.rules,
-                     "a rule that must hold, as 'latency_ms.p95 <= 250ms'; may be repeated; over the profile's")
+  command
+      .add_option("--sla", options.rules,
+                  "a rule that must hold, as 'latency_ms.p95 <= 250ms'; may be repeated; over the profile's")
       ->allow_extra_args(false)
       ->group(group);
   command.add_option("--probe-interval-ms", options.probe_interval_ms, "between samples of RSS, CPU and tree (120)")
       ->check(CLI::Range(1.0, kLongestIntervalMs))
       ->group(group);
-  command.add_option("--monitor-sleep-ms", options.monitor_sleep_ms,
-                     "between samples of open descriptors and children (120)")
+  command
+      .add_option("--monitor-sleep-ms", options.monitor_sleep_ms,
+                  "between samples of open descriptors and children (120)")
       ->check(CLI::Range(1.0, kLongestIntervalMs))
       ->group(group);
 }
@@ -104,14 +110,14 @@ void add_result_options(CLI::App& command, RunOptions& options) {
       ->group(group);
   command.add_option("--profile-name", options.profile_name, "name that the result is filed under (the name)")
       ->group(group);
-  command.add_option("--profile-phase", options.phase, "phase of the program that is measured (measure)")
-      ->group(group);
+  command.add_option("--profile-phase", options.phase, "phase of the program that is measured (measure)")->group(group);
   command.add_option("--out-dir", options.out_dir, "folder that gets a folder a run")
       ->capture_default_str()
       ->group(group);
   command.add_option("--junit", options.junit_file, "write a JUnit XML report to this file")->group(group);
-  command.add_option("--reporter", options.reporters,
-                     "what to write, comma-separated: console, json, markdown, ctest (all; ctest under CTest only)")
+  command
+      .add_option("--reporter", options.reporters,
+                  "what to write, comma-separated: console, json, markdown, ctest (all; ctest under CTest only)")
       ->delimiter(',')
       ->check(CLI::IsMember({"console", "json", "markdown", "ctest"}))
       ->allow_extra_args(false)

@@ -2,9 +2,7 @@
 
 namespace perfbench {
 
-ExitCode exit_code_for(ErrorKind kind) {
-  return kind == ErrorKind::harness ? ExitCode::harness : ExitCode::usage;
-}
+ExitCode exit_code_for(ErrorKind kind) { return kind == ErrorKind::harness ? ExitCode::harness : ExitCode::usage; }
 
 ExitCode exit_code_for(Verdict verdict) {
   switch (verdict) {

@@ -16,7 +16,8 @@ struct FigurePath {
   auto operator<=>(const FigurePath&) const = default;
 };
 
-// Segments are separated by dots; a name with a dot or any character outside [A-Za-z0-9_] stands in ["..."], where \" and
+// Segments are separated by dots; a name with a dot or any character outside [A-Za-z0-9_] stands in ["..."], where \"
+// and
 // \\ are the only escapes. Errors: plan, with the column.
 Result<FigurePath> parse_figure_path(std::string_view text);
 std::string to_string(const FigurePath& path);

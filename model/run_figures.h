@@ -1,5 +1,6 @@
-// The figures of one worker or, folded over its workers, of one iteration; and the one table that says for each of them its
-// key in v4's runs[], its place in the summary, its unit, how workers fold into an iteration, and which probe yields it.
+// The figures of one worker or, folded over its workers, of one iteration; and the one table that says for each of them
+// its key in v4's runs[], its place in the summary, its unit, how workers fold into an iteration, and which probe
+// yields it.
 #pragma once
 
 #include <optional>
@@ -67,8 +68,9 @@ enum Stats : unsigned {
 };
 
 struct RunFigureSpec {
-  std::string_view run_key;       // key in runs[]
-  std::string_view summary_path;  // object under summary that holds the statistics, as "process_tree_sampled.peak_tree_rss_mb"
+  std::string_view run_key;  // key in runs[]
+  std::string_view
+      summary_path;  // object under summary that holds the statistics, as "process_tree_sampled.peak_tree_rss_mb"
   Measured RunFigures::*member;
   double scale;  // member * scale = the figure in `unit` (the MB twins of KB figures share a member)
   Unit unit;

@@ -17,7 +17,7 @@ struct WorkerRecord {
   int worker_id = 1;  // 1-based within its iteration
   Outcome outcome;
   RunFigures figures;
-  std::string stderr_tail;  // valid UTF-8, control characters kept; reporters escape for their own format
+  std::string stderr_tail;     // valid UTF-8, control characters kept; reporters escape for their own format
   int leftover_processes = 0;  // processes that it left running and that were killed when its record was closed
 };
 
@@ -37,7 +37,7 @@ struct RunRecord {
   std::optional<Error> fault;  // why PerfBench could not go on, when Ending::fault
   int aborted_workers = 0;     // workers under way when the run was cut short; in no iteration
   int warmup_done = 0;
-  int warmup_failures = 0;     // workers that failed while warming up
+  int warmup_failures = 0;  // workers that failed while warming up
   std::vector<Warning> warnings;
 };
 
@@ -46,8 +46,8 @@ int failed_workers(const IterationRecord& iteration);
 // v4: of a single worker its own; of several 0 or 1.
 int return_code(const IterationRecord& iteration);
 
-// The iteration's figures out of its workers': Fold::mean, max and sum over those that have one; duration_ms is `window`,
-// throughput its successful workers / window.
+// The iteration's figures out of its workers': Fold::mean, max and sum over those that have one; duration_ms is
+// `window`, throughput its successful workers / window.
 RunFigures fold_workers(const std::vector<WorkerRecord>& workers, std::chrono::nanoseconds window);
 
 }  // namespace perfbench

@@ -25,7 +25,7 @@ constexpr std::array kSuffixes = {
     Suffix{"B", Dimension::memory, 1 / kKilobytesPerMegabyte},
     Suffix{"KB", Dimension::memory, 1},
     Suffix{"MB", Dimension::memory, kKilobytesPerMegabyte},
-    Suffix{"GB", Dimension::memory, kKilobytesPerMegabyte * kKilobytesPerMegabyte},
+    Suffix{"GB", Dimension::memory, kKilobytesPerMegabyte* kKilobytesPerMegabyte},
     Suffix{"%", Dimension::percent, 1},
     Suffix{"runs/s", Dimension::rate, 1},
 };

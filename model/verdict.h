@@ -16,15 +16,17 @@ enum class CheckStatus {
   pass,
   fail,
   unavailable,  // a figure of the user's own rule has no value: counts as failed
-  not_sampled,  // a figure of a profile's rule was not sampled (probe off, worker too short): shown, neither passed nor failed
+  not_sampled,  // a figure of a profile's rule was not sampled (probe off, worker too short): shown, neither passed nor
+                // failed
 };
 
 struct Check {
   SlaRule rule;
   CheckStatus status = CheckStatus::pass;
-  Measured figure;      // in rule.unit
-  Measured margin_pct;  // room left in percent of the limit, negative when broken; absent for a limit of 0 and for == and !=
-  std::string reason;   // why unavailable or not sampled; empty otherwise
+  Measured figure;  // in rule.unit
+  Measured
+      margin_pct;  // room left in percent of the limit, negative when broken; absent for a limit of 0 and for == and !=
+  std::string reason;  // why unavailable or not sampled; empty otherwise
 };
 
 struct Judgement {

@@ -1,5 +1,5 @@
-// Commands as people write them: splitting and quoting words as a shell does, finding the program, telling why one cannot be
-// executed.
+// Commands as people write them: splitting and quoting words as a shell does, finding the program, telling why one
+// cannot be executed.
 #pragma once
 
 #include <filesystem>
@@ -18,12 +18,12 @@ Result<std::vector<std::string>> split_words(std::string_view text);
 // The words as a shell would read them back.
 std::string quote_words(const std::vector<std::string>& words);
 
-// The program that execvp would run: `name` itself if it holds a slash, else the first executable file of that name in the
-// folders of `search_path`. Errors (plan): not found, with the nearest advice.
+// The program that execvp would run: `name` itself if it holds a slash, else the first executable file of that name in
+// the folders of `search_path`. Errors (plan): not found, with the nearest advice.
 Result<std::string> find_program(const std::string& name, std::string_view search_path);
 
-// Why exec of `program` failed with `error_number`, seen from `working_directory`: a missing file, an interpreter that is
-// missing, a script without a first line that names one, no permission ...
+// Why exec of `program` failed with `error_number`, seen from `working_directory`: a missing file, an interpreter that
+// is missing, a script without a first line that names one, no permission ...
 Error explain_exec_failure(const std::string& program, const std::filesystem::path& working_directory,
                            int error_number);
 

@@ -5,10 +5,10 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -26,7 +26,10 @@ namespace process = boost::process::v2;
 namespace protocol = launcher;
 
 Error system_error(std::string what, int error_number) {
-  return {.kind = ErrorKind::harness, .what = std::move(what), .where = "", .cause = std::strerror(error_number),
+  return {.kind = ErrorKind::harness,
+          .what = std::move(what),
+          .where = "",
+          .cause = std::strerror(error_number),
           .advice = ""};
 }
 
@@ -204,8 +207,8 @@ class LauncherProcess : public Launcher {
   LauncherProcess(const LauncherProcess&) = delete;
   LauncherProcess& operator=(const LauncherProcess&) = delete;
 
-  // The launcher ends its workers and itself when its socket closes. What a launcher that was killed left behind has become
-  // ours.
+  // The launcher ends its workers and itself when its socket closes. What a launcher that was killed left behind has
+  // become ours.
   ~LauncherProcess() override {
     boost::system::error_code ignored;
     socket_.close(ignored);
@@ -243,8 +246,7 @@ class LauncherProcess : public Launcher {
 
   void stop(StopReason reason) override {
     Packet packet;
-    packet.header.kind =
-        reason == StopReason::abort ? protocol::RequestKind::abort : protocol::RequestKind::time_out;
+    packet.header.kind = reason == StopReason::abort ? protocol::RequestKind::abort : protocol::RequestKind::time_out;
     unsent_.clear();
     unsent_.push_back(std::move(packet));
     send_what_fits();

@@ -49,7 +49,8 @@ class StatFields {
   std::size_t count_ = 0;
 };
 
-// Kernel 6.2 and later tell the number of open descriptors as the directory's size; before, the entries must be counted.
+// Kernel 6.2 and later tell the number of open descriptors as the directory's size; before, the entries must be
+// counted.
 bool directory_size_counts_descriptors() {
   static const bool counts = [] {
     struct stat status {};
@@ -110,8 +111,7 @@ class LinuxProcessView : public ProcessView {
     static const long page_kb = ::sysconf(_SC_PAGESIZE) / 1024;
     static const long ticks_per_second = ::sysconf(_SC_CLK_TCK);
     const std::chrono::nanoseconds tick(std::chrono::nanoseconds(std::chrono::seconds(1)) / ticks_per_second);
-    return ProcessStat{
-.threads = static_cast<int>(fields.field(20)),
+    return ProcessStat{.threads = static_cast<int>(fields.field(20)),
                        .rss_kb = fields.field(24) * page_kb,
                        .waited_children_cpu = (fields.field(16) + fields.field(17)) * tick};
   }

@@ -1,5 +1,5 @@
-// The seam to /proc: what the probes read of a process. Files are kept open and read again, which costs about a microsecond a
-// read, and makes a reused pid harmless: a kept file answers nothing once its process is gone.
+// The seam to /proc: what the probes read of a process. Files are kept open and read again, which costs about a
+// microsecond a read, and makes a reused pid harmless: a kept file answers nothing once its process is gone.
 #pragma once
 
 #include <sys/types.h>

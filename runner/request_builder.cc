@@ -66,7 +66,8 @@ Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::files
 
 Result<WorkerStream> RequestBuilder::open_stream(WorkerId id, int iteration, const char* name) const {
   if (plan_->worker.keep_logs && iteration > 0) {
-    return WorkerStream::log_file(logs_ / fmt::format("iteration-{:03}-worker-{}.{}.log", iteration, id.worker + 1, name));
+    return WorkerStream::log_file(logs_ /
+                                  fmt::format("iteration-{:03}-worker-{}.{}.log", iteration, id.worker + 1, name));
   }
   switch (plan_->worker.output) {
     case OutputMode::null:
@@ -131,8 +132,8 @@ Result<void> RequestBuilder::try_exec(Launcher& launcher) const {
   if (failure.step == "exec") {
     return fail(explain_exec_failure(program_, plan_->worker.working_directory, failure.error_number));
   }
-  return fail(plan_error("a worker cannot be started (" + failure.step + ")", program_,
-                         std::strerror(failure.error_number)));
+  return fail(
+      plan_error("a worker cannot be started (" + failure.step + ")", program_, std::strerror(failure.error_number)));
 }
 
 }  // namespace perfbench

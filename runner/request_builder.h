@@ -1,4 +1,5 @@
-// Prepares workers: argv, environment, home, streams. What can be checked of a plan before the first launch is checked here.
+// Prepares workers: argv, environment, home, streams. What can be checked of a plan before the first launch is checked
+// here.
 #pragma once
 
 #include <chrono>
@@ -25,8 +26,8 @@ struct PreparedWorker {
 
 class RequestBuilder {
  public:
-  // `plan` must outlive the builder. Errors (plan): a program that is not there, an unreadable stdin or home file, a working
-  // directory that is none, a processor that this process may not use.
+  // `plan` must outlive the builder. Errors (plan): a program that is not there, an unreadable stdin or home file, a
+  // working directory that is none, a processor that this process may not use.
   static Result<RequestBuilder> create(const Plan& plan, const std::filesystem::path& temporary_root);
 
   // Where the whole output of measured workers goes when the plan keeps it.

@@ -44,9 +44,7 @@ class Session {
   RunRecord run() {
     record_.started_at = std::chrono::system_clock::now();
     context_.restart();
-    launcher_.listen([this](const LauncherEvent& event) {
-      std::visit([this](const auto& kind) { on(kind); }, event);
-    });
+    launcher_.listen([this](const LauncherEvent& event) { std::visit([this](const auto& kind) { on(kind); }, event); });
     await_signal();
     await_deadline();
     await_trim();
@@ -131,8 +129,7 @@ class Session {
       record_.aborted_workers += static_cast<int>(batch.workers.size());
       return;
     }
-    iteration.figures =
-        fold_workers(iteration.workers, last > first ? last - first : std::chrono::nanoseconds(0));
+    iteration.figures = fold_workers(iteration.workers, last > first ? last - first : std::chrono::nanoseconds(0));
     if (batch.number < plan_.warmup) {
       ++record_.warmup_done;
       record_.warmup_failures += failed_workers(iteration);

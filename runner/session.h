@@ -21,8 +21,8 @@ struct SessionHooks {
   std::function<void()> still_running;
 };
 
-// Runs the plan to its end, its deadline, SIGINT or SIGTERM, or a fault of PerfBench's own; what was measured until then is
-// in the record in every case.
+// Runs the plan to its end, its deadline, SIGINT or SIGTERM, or a fault of PerfBench's own; what was measured until
+// then is in the record in every case.
 RunRecord run_session(const Plan& plan, boost::asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
                       const RequestBuilder& builder, const SessionHooks& hooks);
 

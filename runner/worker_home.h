@@ -31,8 +31,8 @@ class TemporaryRoot {
   bool keep_;
 };
 
-// Reads the plan's home files once, so that each home is made from memory. Errors (plan): a missing or unreadable source, a
-// destination that is absolute or leaves the home.
+// Reads the plan's home files once, so that each home is made from memory. Errors (plan): a missing or unreadable
+// source, a destination that is absolute or leaves the home.
 class WorkerHomes {
  public:
   static Result<WorkerHomes> create(const std::vector<HomeFile>& files, const std::filesystem::path& root);

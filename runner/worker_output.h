@@ -11,8 +11,8 @@
 
 namespace perfbench {
 
-// One stream of one worker. Output goes to a file by default: a worker never waits for a reader, and a file costs it less
-// than a drained pipe. Consumed parts are given back to the file system, so gigabytes do not fill the disk.
+// One stream of one worker. Output goes to a file by default: a worker never waits for a reader, and a file costs it
+// less than a drained pipe. Consumed parts are given back to the file system, so gigabytes do not fill the disk.
 class WorkerStream {
  public:
   // A nameless file in `directory`.

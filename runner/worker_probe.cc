@@ -109,8 +109,8 @@ void WorkerProbe::sample_tree(MonotonicTime now) {
   add_cpu_point(now, cpu);
 }
 
-// A process that ended since the last sample takes its time with it until its parent has waited for it, so the sum may step
-// back a little; it is never taken as negative work.
+// A process that ended since the last sample takes its time with it until its parent has waited for it, so the sum may
+// step back a little; it is never taken as negative work.
 void WorkerProbe::add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu) {
   const std::chrono::nanoseconds window = now - last_cpu_time_;
   if (window < kShortestCpuWindow) return;

@@ -1,5 +1,6 @@
-// Samples one worker from outside while it runs: the cheap figures (open descriptors, direct children) and those of its whole
-// process tree (RSS, CPU), each at its own interval, early samples sooner (1, 2, 4, 8 ms ...) so that short workers are seen.
+// Samples one worker from outside while it runs: the cheap figures (open descriptors, direct children) and those of its
+// whole process tree (RSS, CPU), each at its own interval, early samples sooner (1, 2, 4, 8 ms ...) so that short
+// workers are seen.
 #pragma once
 
 #include <chrono>
@@ -30,8 +31,8 @@ class WorkerProbe {
   void report(RunFigures& figures) const;
 
  private:
-  // Due times that start at 1 ms and double until the interval is reached; from then on they fall on multiples of it, so
-  // that all workers are sampled at one waking.
+  // Due times that start at 1 ms and double until the interval is reached; from then on they fall on multiples of it,
+  // so that all workers are sampled at one waking.
   class Schedule {
    public:
     Schedule(MonotonicTime start, std::chrono::nanoseconds interval);

@@ -57,9 +57,7 @@ void WorkerRun::started(const WorkerStarted& event, ProcFs& proc_fs, const Probe
   probe_.emplace(proc_fs, event, intervals);
 }
 
-MonotonicTime WorkerRun::next_sample_due() const {
-  return under_way() ? probe_->next_due() : MonotonicTime::max();
-}
+MonotonicTime WorkerRun::next_sample_due() const { return under_way() ? probe_->next_due() : MonotonicTime::max(); }
 
 void WorkerRun::sample_due() {
   const MonotonicTime begin = std::chrono::steady_clock::now();

@@ -23,8 +23,7 @@ int main(int argc, char** argv) {
              static_cast<std::streamsize>(numbers.size() * sizeof numbers[0]));
 
   std::ifstream file(path, std::ios::binary);
-  file.read(reinterpret_cast<char*>(numbers.data()),
-            static_cast<std::streamsize>(numbers.size() * sizeof numbers[0]));
+  file.read(reinterpret_cast<char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * sizeof numbers[0]));
   std::sort(numbers.begin(), numbers.end());
   if (!file || !std::is_sorted(numbers.begin(), numbers.end())) return 1;
   std::cout << "median " << numbers[numbers.size() / 2] << "\n";

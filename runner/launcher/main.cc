@@ -1,6 +1,6 @@
-// perfbench-launcher: the small static process whose children the workers are. Small, because a worker's ru_maxrss starts at
-// the peak of the process that spawned it; static and without iostream, because that keeps it small. It ends, and ends
-// everything that descends from it, when the session's end of its socket closes.
+// perfbench-launcher: the small static process whose children the workers are. Small, because a worker's ru_maxrss
+// starts at the peak of the process that spawned it; static and without iostream, because that keeps it small. It ends,
+// and ends everything that descends from it, when the session's end of its socket closes.
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -129,8 +129,9 @@ int main(int argc, char** argv) {
   int type = 0;
   socklen_t length = sizeof type;
   if (argc > 2 || ::getsockopt(kSocketDescriptor, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_SEQPACKET) {
-    ::fputs("perfbench-launcher is started by perfbench, which talks to it over a socket; it is no command of its own.\n",
-            stderr);
+    ::fputs(
+        "perfbench-launcher is started by perfbench, which talks to it over a socket; it is no command of its own.\n",
+        stderr);
     return 2;
   }
   ::fcntl(kSocketDescriptor, F_SETFD, FD_CLOEXEC);  // it is not for the workers, and neither is what was inherited

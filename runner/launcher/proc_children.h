@@ -5,8 +5,8 @@
 
 namespace perfbench::launcher {
 
-// Calls visit(pid, context) for each child, zombies included. `children_descriptor`: /proc/self/task/<tid>/children, kept
-// open. Returns how many there were.
+// Calls visit(pid, context) for each child, zombies included. `children_descriptor`: /proc/self/task/<tid>/children,
+// kept open. Returns how many there were.
 int for_each_child(int children_descriptor, void (*visit)(pid_t, void*), void* context);
 
 int open_own_children();

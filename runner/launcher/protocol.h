@@ -1,5 +1,5 @@
-// What the session and perfbench-launcher say to each other: fixed-size messages over a SOCK_SEQPACKET pair, one message a
-// packet. Both ends are built from the same source, so plain structs of the machine's own layout do.
+// What the session and perfbench-launcher say to each other: fixed-size messages over a SOCK_SEQPACKET pair, one
+// message a packet. Both ends are built from the same source, so plain structs of the machine's own layout do.
 #pragma once
 
 #include <cstdint>
@@ -14,22 +14,22 @@ enum Descriptor : unsigned { kStdin, kStdout, kStderr, kText, kDescriptorCount }
 inline constexpr unsigned kMaxCpus = 1024;
 
 enum class RequestKind : std::uint32_t {
-  launch,     // run a worker when its batch's turn has come
-  try_exec,   // go as far as the exec and end there: answers exec_works or spawn_failed, nothing of the program runs
-  time_out,   // end the workers that run as if their time were up and drop what is queued; answers stopped
-  abort,      // the same, but marked as aborted
+  launch,    // run a worker when its batch's turn has come
+  try_exec,  // go as far as the exec and end there: answers exec_works or spawn_failed, nothing of the program runs
+  time_out,  // end the workers that run as if their time were up and drop what is queued; answers stopped
+  abort,     // the same, but marked as aborted
 };
 
-// Workers of the same batch run in parallel; batches run one after the other, in the order of their first request, each when
-// it is complete and its predecessor and all that it left behind are gone.
+// Workers of the same batch run in parallel; batches run one after the other, in the order of their first request, each
+// when it is complete and its predecessor and all that it left behind are gone.
 struct Request {
   RequestKind kind = RequestKind::launch;
   std::uint32_t batch = 0;
   std::uint32_t batch_size = 1;
   std::uint32_t worker = 0;
   std::int64_t timeout_ns = 0;
-  // The text is a descriptor's content: NUL-terminated strings: program, working directory (may be empty), argc arguments,
-  // envc environment strings.
+  // The text is a descriptor's content: NUL-terminated strings: program, working directory (may be empty), argc
+  // arguments, envc environment strings.
   std::uint64_t text_bytes = 0;
   std::uint32_t argc = 0;
   std::uint32_t envc = 0;
@@ -73,9 +73,9 @@ struct Event {
   SpawnStep step = SpawnStep::none;
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
-  std::uint32_t leftovers = 0;  // exited: processes it left running, now killed; batch_done: those that fit no worker
-  FirstSample first_sample = {};// started
-  Usage usage = {};            // exited: the worker, what it waited for, and its reaped orphans
+  std::uint32_t leftovers = 0;    // exited: processes it left running, now killed; batch_done: those that fit no worker
+  FirstSample first_sample = {};  // started
+  Usage usage = {};               // exited: the worker, what it waited for, and its reaped orphans
 };
 
 }  // namespace perfbench::launcher

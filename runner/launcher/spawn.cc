@@ -120,9 +120,8 @@ SpawnResult spawn(const SpawnPlan& plan) {
 }
 
 FirstSample sample_once(pid_t pid) {
-  return {.rss_kb = read_resident_kb(pid),
-          .open_fds = read_open_fds(pid),
-          .direct_children = read_direct_children(pid)};
+  return {
+      .rss_kb = read_resident_kb(pid), .open_fds = read_open_fds(pid), .direct_children = read_direct_children(pid)};
 }
 
 }  // namespace perfbench::launcher

@@ -1,4 +1,5 @@
-// Starts one worker as a child of the launcher, with the cheapest call there is (vfork semantics), and looks at it once.
+// Starts one worker as a child of the launcher, with the cheapest call there is (vfork semantics), and looks at it
+// once.
 #pragma once
 
 #include <sys/types.h>

@@ -44,7 +44,9 @@ TEST_F(WorkerHomeTest, FilesKeepTheirBytesAndPermissions) {
   ASSERT_TRUE(homes);
   const auto home = homes->make({.batch = 3, .worker = 6});
   ASSERT_TRUE(home);
-  EXPECT_EQ(read(*home / "a/b/c"), std::string("\x00\x7F@HOME\xFF" "7 @OTHER@", 17));
+  EXPECT_EQ(read(*home / "a/b/c"), std::string("\x00\x7F@HOME\xFF"
+                                               "7 @OTHER@",
+                                               17));
   EXPECT_EQ(mode(*home / "a/b/c"), 0600U);
 }
 

@@ -69,7 +69,9 @@ TEST_F(WorkerOutputTest, APipeKeepsOnlyItsTail) {
 TEST(ToValidUtf8, KeepsWhatIsValidAndReplacesTheRest) {
   const std::string bad = "\xEF\xBF\xBD";
   EXPECT_EQ(to_valid_utf8("aé€😀"), "aé€😀");
-  EXPECT_EQ(to_valid_utf8("\xFF" "a\xC3"), bad + "a" + bad);
+  EXPECT_EQ(to_valid_utf8("\xFF"
+                          "a\xC3"),
+            bad + "a" + bad);
   EXPECT_EQ(to_valid_utf8("\xC0\xAF"), bad + bad);                      // overlong
   EXPECT_EQ(to_valid_utf8("\xED\xA0\x80"), bad + bad + bad);            // surrogate
   EXPECT_EQ(to_valid_utf8("\xF4\x90\x80\x80"), bad + bad + bad + bad);  // beyond U+10FFFF

@@ -45,7 +45,8 @@ class FakeProcFs : public ProcFs {
 class WorkerProbeTest : public testing::Test {
  protected:
   WorkerProbe probe(milliseconds interval, FirstSight sight = {}) {
-    return WorkerProbe(proc_fs_, {.id = {}, .pid = 10, .spawn_begin = start_, .spawn_end = start_, .first_sight = sight},
+    return WorkerProbe(proc_fs_,
+                       {.id = {}, .pid = 10, .spawn_begin = start_, .spawn_end = start_, .first_sight = sight},
                        {.tree = interval, .monitor = interval});
   }
   MonotonicTime at(int ms) const { return start_ + milliseconds(ms); }
@@ -103,7 +104,7 @@ TEST_F(WorkerProbeTest, RssAndCpuAreThoseOfTheWholeTree) {
   const RunFigures figures = report(worker);
   EXPECT_EQ(figures.sampled_peak_tree_rss_kb, 1234);
   EXPECT_EQ(figures.peak_direct_children, 2);
-  EXPECT_NEAR(*figures.sampled_peak_tree_cpu_pct, 100.0, 0.01);           // 20 ms of CPU in the first 20 ms
+  EXPECT_NEAR(*figures.sampled_peak_tree_cpu_pct, 100.0, 0.01);            // 20 ms of CPU in the first 20 ms
   EXPECT_NEAR(*figures.sampled_mean_tree_cpu_pct, 100.0 * 59 / 60, 0.01);  // 45 + 10 + 4 in 60
 }
 

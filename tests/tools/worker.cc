@@ -1,8 +1,9 @@
 // A worker for the tests that behaves, or misbehaves, as told: each argument is one step, done in order.
-//   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB garbage:KB exit:N die:SIGNAL
-//   print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the same in a session of its own)
-//   ignore-term env:NAME home-file:NAME fds (open descriptors on stderr) affinity threads:N children:N (wait for them)
-//   cpu-child:MS (a child that spins, waited for) fail-on-iteration:N cwd stdin (its length on stderr)
+//   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB
+//   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
+//   same in a session of its own) ignore-term env:NAME home-file:NAME fds (open descriptors on stderr) affinity
+//   threads:N children:N (wait for them) cpu-child:MS (a child that spins, waited for) fail-on-iteration:N cwd stdin
+//   (its length on stderr)
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -86,9 +87,7 @@ void waited_children(long count, const std::function<void()>& body) {
   }
 }
 
-void print_line(const std::string& text) {
-  std::cout << text << std::endl;
-}
+void print_line(const std::string& text) { std::cout << text << std::endl; }
 
 std::string open_descriptors() {
   std::string list;
