@@ -26,17 +26,17 @@ struct Profile {
   std::vector<SlaRule> rules;
 };
 
-// `name_or_file`: a built-in profile's name, or the path of a .json file. `builtin_directory` holds <name>.json. A profile
-// extends another by name or by a path relative to its own file; its rules replace inherited ones on the same figure and
-// direction. Errors (plan): unknown name (with the known ones), unreadable file, broken JSON with its position, unknown key,
-// wrong type, a cycle, a broken rule.
+// `name_or_file`: a built-in profile's name, or the path of a .json file. `builtin_directory` holds <name>.json. A
+// profile extends another by name or by a path relative to its own file; its rules replace inherited ones on the same
+// figure and direction. Errors (plan): unknown name (with the known ones), unreadable file, broken JSON with its
+// position, unknown key, wrong type, a cycle, a broken rule.
 Result<Profile> load_profile(const std::string& name_or_file, const std::filesystem::path& builtin_directory);
 
 // Names of the built-in profiles, sorted.
 std::vector<std::string> builtin_profile_names(const std::filesystem::path& builtin_directory);
 
-// `added` over `inherited`: a rule replaces those on the same figure with a comparison of the same direction (<= and <; >=
-// and >; ==; !=).
+// `added` over `inherited`: a rule replaces those on the same figure with a comparison of the same direction (<= and <;
+// >= and >; ==; !=).
 std::vector<SlaRule> merge_rules(std::vector<SlaRule> inherited, const std::vector<SlaRule>& added);
 
 }  // namespace perfbench

@@ -1,4 +1,5 @@
-// v4 JSON -> summary: reads our own results back, and those of the earlier harness, some from before v4 with keys missing.
+// v4 JSON -> summary: reads our own results back, and those of the earlier harness, some from before v4 with keys
+// missing.
 #pragma once
 
 #include <optional>
