@@ -9,7 +9,8 @@
 namespace perfbench {
 
 // failed_runs_total == 0 is judged first unless a rule of the plan names that figure. Error when no iteration was
-// completed; Fail when a check is broken or the deadline cut the run short.
+// completed (then there are no checks) or the run was interrupted; Fail when a check is broken or the deadline cut the
+// run short. The reason names the ending, if any, and then the first broken check.
 Judgement judge(const Plan& plan, const RunRecord& record, const Summary& summary);
 
 // The check of one rule.

@@ -14,4 +14,13 @@ std::optional<double> mean(std::span<const double> values);
 // 7); absent of no values. `sorted` ascends.
 std::optional<double> quantile(std::span<const double> sorted, double q);
 
+// Absent of no values.
+std::optional<double> median(std::vector<double> values);
+
+// Median of the distances from the median, unscaled; absent of no values.
+std::optional<double> median_absolute_deviation(const std::vector<double>& values);
+
+// Of a sample (n - 1), in two passes; absent of fewer than two values.
+std::optional<double> standard_deviation(std::span<const double> values);
+
 }  // namespace perfbench

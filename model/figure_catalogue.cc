@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "model/nearest.h"
+
 namespace perfbench {
 
 namespace {
@@ -104,21 +106,6 @@ std::vector<FigureSpec> build_catalogue() {
   return catalogue;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 std::span<const FigureSpec> figure_catalogue() {
@@ -139,17 +126,9 @@ std::optional<FigureSpec> find_figure(const FigurePath& path) {
 }
 
 std::vector<std::string> nearest_figures(const FigurePath& path, std::size_t most) {
-  const std::string wanted = to_string(path);
-  std::vector<std::pair<std::size_t, std::string>> ranked;
-  for (const FigureSpec& known : figure_catalogue()) {
-    std::string name = to_string(known.path);
-    const std::size_t distance = edit_distance(wanted, name);
-    ranked.emplace_back(distance, std::move(name));
-  }
-  std::ranges::stable_sort(ranked, {}, &std::pair<std::size_t, std::string>::first);
-  std::vector<std::string> nearest;
-  for (std::size_t i = 0; i < std::min(most, ranked.size()); ++i) nearest.push_back(std::move(ranked[i].second));
-  return nearest;
+  std::vector<std::string> names;
+  for (const FigureSpec& known : figure_catalogue()) names.push_back(to_string(known.path));
+  return nearest_names(to_string(path), names, most);
 }
 
 }  // namespace perfbench

@@ -27,8 +27,10 @@ struct Summary {
   std::vector<int> failed_iterations;  // 1-based
   std::vector<std::string> trace_paths;
   std::vector<Hotspot> hotspots_top;
-  std::map<std::string, std::string> sources;       // object under summary -> where its figures come from
-  std::map<std::string, std::string> not_measured;  // object under summary -> why its figures are absent
+  std::map<std::string, std::string> sources;  // object under summary -> where its figures come from
+  // Why figures are absent, by the outermost object of which none was measured, or by the figure itself: "top_attach",
+  // "resource_budget.process_budget.peak_open_fds_mean".
+  std::map<std::string, std::string> not_measured;
 
   // Whether the key is there at all, measured or null (summaries of before v4 lack keys).
   const Figure* find(const FigurePath& path) const;

@@ -15,6 +15,7 @@ struct Suffix {
 };
 
 constexpr double kKilobytesPerMegabyte = 1024;
+constexpr double kKilobytesPerGigabyte = 1024.0 * 1024;
 constexpr double kMillisecondsPerSecond = 1000;
 
 constexpr std::array kSuffixes = {
@@ -25,7 +26,7 @@ constexpr std::array kSuffixes = {
     Suffix{"B", Dimension::memory, 1 / kKilobytesPerMegabyte},
     Suffix{"KB", Dimension::memory, 1},
     Suffix{"MB", Dimension::memory, kKilobytesPerMegabyte},
-    Suffix{"GB", Dimension::memory, kKilobytesPerMegabyte* kKilobytesPerMegabyte},
+    Suffix{"GB", Dimension::memory, kKilobytesPerGigabyte},
     Suffix{"%", Dimension::percent, 1},
     Suffix{"runs/s", Dimension::rate, 1},
 };
@@ -66,6 +67,14 @@ std::optional<double> conversion_factor(std::string_view suffix, Unit unit) {
   const Suffix* to = find_suffix(symbol(unit));
   if (from == nullptr || to == nullptr || from->dimension != to->dimension) return std::nullopt;
   return from->in_base / to->in_base;
+}
+
+std::vector<std::string_view> suffixes_of(Unit unit) {
+  std::vector<std::string_view> suffixes;
+  for (const Suffix& suffix : kSuffixes) {
+    if (conversion_factor(suffix.text, unit)) suffixes.push_back(suffix.text);
+  }
+  return suffixes;
 }
 
 }  // namespace perfbench

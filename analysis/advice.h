@@ -1,0 +1,30 @@
+// The parts of advise(), each with its own kind of warnings.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/environment.h"
+#include "model/plan.h"
+#include "model/run_record.h"
+#include "model/summary.h"
+#include "model/warning.h"
+
+namespace perfbench {
+
+// failing_workers, timeouts, leftover_processes, warmup_failures
+std::vector<Warning> advise_on_workers(const Plan& plan, const RunRecord& record);
+// oversubscribed, high_load, powersave_governor
+std::vector<Warning> advise_on_machine(const Plan& plan, const Environment& environment);
+// slow_first_iteration, outliers, noisy, short_worker. What one of them explains is not said again by the next.
+std::vector<Warning> advise_on_noise(const Plan& plan, const RunRecord& record);
+// few_samples, never_sampled
+std::vector<Warning> advise_on_rules(const Plan& plan, const RunRecord& record, const Summary& summary);
+
+// "1 worker", "3 workers".
+std::string counted(long long count, std::string_view noun);
+// "iteration 3", "iterations 1, 2, 3 and 9 more".
+std::string listed_iterations(const std::vector<int>& iterations);
+
+}  // namespace perfbench

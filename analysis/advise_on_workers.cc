@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <map>
+
+#include "analysis/advice.h"
+
+namespace perfbench {
+
+namespace {
+
+struct WorkersEnds {
+  long long total = 0;
+  std::map<std::string, int> failures;  // how it ended -> how many; timeouts apart
+  std::vector<int> failed_iterations;
+  long long timeouts = 0;
+  std::vector<int> timeout_iterations;
+  long long leaving = 0;   // workers that left processes running
+  long long leftover = 0;  // those processes
+};
+
+void note_iteration(std::vector<int>& iterations, int iteration) {
+  if (iterations.empty() || iterations.back() != iteration) iterations.push_back(iteration);
+}
+
+WorkersEnds ends_of(const RunRecord& record) {
+  WorkersEnds ends;
+  for (const IterationRecord& iteration : record.iterations) {
+    for (const WorkerRecord& worker : iteration.workers) {
+      ++ends.total;
+      if (timed_out(worker.outcome)) {  // its whole tree is killed: what it left running says nothing more
+        ++ends.timeouts;
+        note_iteration(ends.timeout_iterations, iteration.iteration);
+        continue;
+      }
+      if (!succeeded(worker.outcome)) {
+        ++ends.failures[describe(worker.outcome)];
+        note_iteration(ends.failed_iterations, iteration.iteration);
+      }
+      ends.leaving += worker.leftover_processes > 0 ? 1 : 0;
+      ends.leftover += worker.leftover_processes;
+    }
+  }
+  return ends;
+}
+
+Warning failing_workers(const WorkersEnds& ends) {
+  long long failed = 0;
+  std::vector<std::string> ways;
+  for (const auto& [way, count] : ends.failures) {
+    failed += count;
+    ways.push_back(fmt::format("{} x {}", count, way));
+  }
+  return {.code = "failing_workers",
+          .message = fmt::format("{} of {} failed: {}", failed, counted(ends.total, "worker"), fmt::join(ways, ", ")),
+          .advice = fmt::format("Read stderr_tail of {} in summary.json, or keep whole logs with --keep-logs.",
+                                listed_iterations(ends.failed_iterations))};
+}
+
+Warning timeouts(const Plan& plan, const WorkersEnds& ends) {
+  const double seconds = std::chrono::duration<double>(plan.worker.timeout).count();
+  return {.code = "timeouts",
+          .message = fmt::format("{} of {} timed out after {} s and {} killed", ends.timeouts,
+                                 counted(ends.total, "worker"), seconds, ends.timeouts == 1 ? "was" : "were"),
+          .advice =
+              fmt::format("Raise --timeout-sec if they need longer; where they hang may be seen in stderr_tail of {}.",
+                          listed_iterations(ends.timeout_iterations))};
+}
+
+Warning leftover_processes(const WorkersEnds& ends) {
+  return {.code = "leftover_processes",
+          .message = fmt::format("{} left {} running, which {} killed", counted(ends.leaving, "worker"),
+                                 ends.leftover == 1 ? "1 process" : fmt::format("{} processes", ends.leftover),
+                                 ends.leftover == 1 ? "was" : "were"),
+          .advice = "Let the command wait for what it starts: the work of such a process is measured only in part."};
+}
+
+Warning warmup_failures(const Plan& plan, const RunRecord& record) {
+  const long long workers = static_cast<long long>(record.warmup_done) * plan.concurrency;
+  return {
+      .code = "warmup_failures",
+      .message = fmt::format("{} of {} failed while warming up", record.warmup_failures, counted(workers, "worker")),
+      .advice = "The caches that the warm-up should fill may be cold in the first measured iterations."};
+}
+
+}  // namespace
+
+std::vector<Warning> advise_on_workers(const Plan& plan, const RunRecord& record) {
+  const WorkersEnds ends = ends_of(record);
+  std::vector<Warning> warnings;
+  if (!ends.failures.empty()) warnings.push_back(failing_workers(ends));
+  if (ends.timeouts > 0) warnings.push_back(timeouts(plan, ends));
+  if (ends.leftover > 0) warnings.push_back(leftover_processes(ends));
+  if (record.warmup_failures > 0) warnings.push_back(warmup_failures(plan, record));
+  return warnings;
+}
+
+}  // namespace perfbench

@@ -1,0 +1,16 @@
+// What is wrong with a text that should be JSON, said so that a person finds the place.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "model/error.h"
+
+namespace perfbench {
+
+// A plan error at `byte`, the 1-based count of the bytes that the parser had read, as a line and a column. `words` are
+// the library's own; what it quotes from the text is left out, since that may be anything.
+Error broken_json(std::string_view text, std::size_t byte, std::string_view words, const std::string& origin);
+
+}  // namespace perfbench

@@ -1,0 +1,145 @@
+#include "analysis/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <string>
+
+#include "analysis/provenance.h"
+
+namespace perfbench {
+
+namespace {
+
+constexpr std::string_view kFailedRuns = "failed_runs_total";
+constexpr std::string_view kFailedRunsOfBudget = "resource_budget.stability.failed_runs_total";
+constexpr int kFewestDigits = 4;
+constexpr int kMostDigits = 17;
+
+bool names_failed_runs(const SlaRule& rule) {
+  const std::string name = to_string(rule.path);
+  return name == kFailedRuns || name == kFailedRunsOfBudget;
+}
+
+SlaRule no_failed_runs() {
+  return {.path = FigurePath{{std::string(kFailedRuns)}},
+          .comparison = Comparison::equal,
+          .limit = 0,
+          .unit = Unit::count,
+          .probe = Probe::always,
+          .origin = RuleOrigin::builtin,
+          .text = "failed_runs_total == 0",
+          .origin_name = ""};
+}
+
+bool is_upper_bound(Comparison comparison) {
+  return comparison == Comparison::less_equal || comparison == Comparison::less;
+}
+
+bool is_lower_bound(Comparison comparison) {
+  return comparison == Comparison::greater_equal || comparison == Comparison::greater;
+}
+
+Measured margin_pct(const SlaRule& rule, double figure) {
+  if (rule.limit == 0) return std::nullopt;
+  const double limit_size = std::abs(rule.limit);
+  if (is_upper_bound(rule.comparison)) return (rule.limit - figure) / limit_size * 100;
+  if (is_lower_bound(rule.comparison)) return (figure - rule.limit) / limit_size * 100;
+  return std::nullopt;
+}
+
+// Of at least four digits, and as many as tell the figure from the limit that it broke.
+std::string shown(double figure, double limit) {
+  const double magnitude = figure == 0 ? 1 : std::floor(std::log10(std::abs(figure))) + 1;
+  int digits = std::max(kFewestDigits, static_cast<int>(std::min<double>(magnitude, kMostDigits)));
+  std::string text = fmt::format("{:.{}g}", figure, digits);
+  while (figure != limit && std::stod(text) == limit && digits < kMostDigits) {
+    text = fmt::format("{:.{}g}", figure, ++digits);
+  }
+  return text;
+}
+
+std::string with_unit(const std::string& number, Unit unit) {
+  const std::string_view name = symbol(unit);
+  return name.empty() ? number : fmt::format("{} {}", number, name);
+}
+
+std::string describe_broken(const Check& broken) {
+  const SlaRule& rule = broken.rule;
+  const std::string name = to_string(rule.path);
+  if (!broken.figure) return fmt::format("{} is unavailable: {}", name, broken.reason);
+  std::string text = fmt::format("{} = {}, limit {} {}", name, with_unit(shown(*broken.figure, rule.limit), rule.unit),
+                                 symbol(rule.comparison), with_unit(fmt::format("{}", rule.limit), rule.unit));
+  if (broken.margin_pct && *broken.margin_pct != 0) {
+    const double beyond = std::abs(*broken.margin_pct);
+    text += beyond < 10 ? fmt::format(" ({:.2g} %", beyond) : fmt::format(" ({:.0f} %", beyond);
+    text += is_upper_bound(rule.comparison) ? " over)" : " under)";
+  }
+  return text;
+}
+
+// The first broken check, and how many more; empty when none is.
+std::string describe_all_broken(const std::vector<Check>& checks) {
+  std::string text;
+  int more = -1;
+  for (const Check& check : checks) {
+    if (!is_broken(check.status)) continue;
+    if (++more == 0) text = describe_broken(check);
+  }
+  return more > 0 ? fmt::format("{} and {} more", text, more) : text;
+}
+
+// What cut the run short and when; empty for a complete one.
+std::string describe_ending(const Plan& plan, const RunRecord& record) {
+  if (record.ending == Ending::complete) return "";
+  std::string what = record.ending_signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT";
+  if (record.ending == Ending::deadline) {
+    what = plan.deadline
+               ? fmt::format("the deadline of {} s came", std::chrono::duration<double>(*plan.deadline).count())
+               : "the deadline came";
+  }
+  if (record.iterations.empty()) return what + " before the first iteration was completed";
+  return fmt::format("{} after {} of {} iterations", what, record.iterations.size(), plan.iterations);
+}
+
+std::vector<Check> check_all(const Plan& plan, const Summary& summary) {
+  std::vector<Check> checks;
+  if (std::ranges::none_of(plan.rules, names_failed_runs)) checks.push_back(check(no_failed_runs(), summary));
+  for (const SlaRule& rule : plan.rules) checks.push_back(check(rule, summary));
+  return checks;
+}
+
+}  // namespace
+
+Check check(const SlaRule& rule, const Summary& summary) {
+  Check result{
+      .rule = rule, .status = CheckStatus::pass, .figure = summary.value(rule.path), .margin_pct = {}, .reason = ""};
+  if (!result.figure) {
+    result.status = rule.origin == RuleOrigin::user ? CheckStatus::unavailable : CheckStatus::not_sampled;
+    result.reason = absence_reason(summary, rule.path);
+    return result;
+  }
+  result.margin_pct = margin_pct(rule, *result.figure);
+  if (!holds(rule.comparison, *result.figure, rule.limit)) result.status = CheckStatus::fail;
+  return result;
+}
+
+Judgement judge(const Plan& plan, const RunRecord& record, const Summary& summary) {
+  const std::string ending = describe_ending(plan, record);
+  if (record.iterations.empty()) {
+    return {.verdict = Verdict::error, .checks = {}, .reason = ending.empty() ? "no iteration was completed" : ending};
+  }
+  Judgement judgement{.verdict = Verdict::pass, .checks = check_all(plan, summary), .reason = ""};
+  const std::string broken = describe_all_broken(judgement.checks);
+  judgement.reason = ending.empty() || broken.empty() ? ending + broken : ending + "; " + broken;
+  if (record.ending == Ending::interrupted) {
+    judgement.verdict = Verdict::error;
+  } else if (!judgement.reason.empty()) {
+    judgement.verdict = Verdict::fail;
+  }
+  return judgement;
+}
+
+}  // namespace perfbench

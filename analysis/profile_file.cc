@@ -1,0 +1,188 @@
+#include "analysis/profile_file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "analysis/json_text.h"
+#include "analysis/sla_language.h"
+#include "model/nearest.h"
+
+namespace perfbench {
+
+namespace {
+
+using nlohmann::json;
+
+// A file's content, its rules not yet understood: they are named after the profile.
+struct Draft {
+  ProfileFile file;
+  std::vector<std::string> sla;
+};
+
+constexpr double kLongestSeconds = 1e9;  // 31 years: still fits into nanoseconds
+constexpr std::size_t kMostShown = 40;
+
+template <class T>
+bool read_text(const json& value, T& text) {
+  if (!value.is_string() || value.get_ref<const std::string&>().empty()) return false;
+  text = value.get<std::string>();
+  return true;
+}
+
+bool read_count(const json& value, int least, std::optional<int>& count) {
+  if (!value.is_number_integer()) return false;
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > std::numeric_limits<int>::max()) return false;
+  if (value.get<std::int64_t>() < least) return false;
+  count = value.get<int>();
+  return true;
+}
+
+bool read_duration(const json& value, double unit_in_seconds, double least,
+                   std::optional<std::chrono::nanoseconds>& out) {
+  if (!value.is_number() || value.get<double>() < least) return false;
+  const double seconds = value.get<double>() * unit_in_seconds;
+  if (seconds > kLongestSeconds) return false;
+  out = std::chrono::nanoseconds(std::llround(seconds * std::nano::den));
+  return true;
+}
+
+bool read_rules(const json& value, std::vector<std::string>& rules) {
+  if (!value.is_array()) return false;
+  for (const json& rule : value) {
+    if (!rule.is_string()) return false;
+    rules.push_back(rule.get<std::string>());
+  }
+  return true;
+}
+
+struct Field {
+  std::string_view key;
+  std::string_view must_be;
+  bool (*read)(const json& value, Draft& draft);  // false when the value is not what it must be
+};
+
+constexpr double kSecond = 1;
+constexpr double kMillisecond = 1e-3;
+constexpr double kShortestTimeoutSec = 1e-3;
+constexpr double kShortestIntervalMs = 1;
+
+constexpr std::array kFields = {
+    Field{"name", "a text that is not empty",
+          [](const json& value, Draft& draft) { return read_text(value, draft.file.profile.name); }},
+    Field{"description", "a text that is not empty",
+          [](const json& value, Draft& draft) { return read_text(value, draft.file.profile.description); }},
+    Field{"extends", "a profile's name or file",
+          [](const json& value, Draft& draft) { return read_text(value, draft.file.extends); }},
+    Field{"iterations", "a whole number of at least 1",
+          [](const json& value, Draft& draft) { return read_count(value, 1, draft.file.profile.iterations); }},
+    Field{"warmup", "a whole number of at least 0",
+          [](const json& value, Draft& draft) { return read_count(value, 0, draft.file.profile.warmup); }},
+    Field{"concurrency", "a whole number of at least 1",
+          [](const json& value, Draft& draft) { return read_count(value, 1, draft.file.profile.concurrency); }},
+    Field{"timeout_sec", "a number of seconds above 0",
+          [](const json& value, Draft& draft) {
+            return read_duration(value, kSecond, kShortestTimeoutSec, draft.file.profile.timeout);
+          }},
+    Field{"phase", "a text that is not empty",
+          [](const json& value, Draft& draft) { return read_text(value, draft.file.profile.phase); }},
+    Field{"probe_interval_ms", "a number of milliseconds of at least 1",
+          [](const json& value, Draft& draft) {
+            return read_duration(value, kMillisecond, kShortestIntervalMs, draft.file.profile.probe_interval);
+          }},
+    Field{"monitor_sleep_ms", "a number of milliseconds of at least 1",
+          [](const json& value, Draft& draft) {
+            return read_duration(value, kMillisecond, kShortestIntervalMs, draft.file.profile.monitor_interval);
+          }},
+    Field{"sla", "a list of rules, each a text",
+          [](const json& value, Draft& draft) { return read_rules(value, draft.sla); }},
+};
+
+Error plan_error(const std::filesystem::path& file, std::string what, std::string cause = "", std::string advice = "") {
+  return {.kind = ErrorKind::plan,
+          .what = std::move(what),
+          .where = file.string(),
+          .cause = std::move(cause),
+          .advice = std::move(advice)};
+}
+
+Result<std::string> read_text_file(const std::filesystem::path& file) {
+  std::error_code status;
+  if (!std::filesystem::is_regular_file(file, status)) {
+    return fail(plan_error(file, "the profile cannot be read", status ? status.message() : "no regular file"));
+  }
+  errno = 0;
+  std::ifstream stream(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  if (!stream.is_open() || stream.bad()) {
+    return fail(plan_error(file, "the profile cannot be read", std::generic_category().message(errno)));
+  }
+  return text;
+}
+
+Result<json> parse_json(const std::string& text, const std::filesystem::path& file) {
+  try {
+    return json::parse(text);
+  } catch (const json::parse_error& broken) {
+    return fail(broken_json(text, broken.byte, broken.what(), file.string()));
+  } catch (const json::exception& broken) {  // a number beyond a double's range comes without its place
+    return fail(plan_error(file, "broken JSON", broken.what()));
+  }
+}
+
+Result<void> read_field(const std::string& key, const json& value, const std::filesystem::path& file, Draft& draft) {
+  const auto field = std::ranges::find(kFields, key, &Field::key);
+  if (field == kFields.end()) {
+    std::vector<std::string> known;
+    for (const Field& other : kFields) known.emplace_back(other.key);
+    return fail(plan_error(file, fmt::format("unknown key '{}'", key), "",
+                           fmt::format("The nearest known key is '{}'. A profile may hold {}.",
+                                       nearest_names(key, known, 1).front(), fmt::join(known, ", "))));
+  }
+  if (field->read(value, draft)) return {};
+  std::string shown = value.dump();
+  if (shown.size() > kMostShown) shown = "this " + std::string(value.type_name());
+  return fail(plan_error(file, fmt::format("{} must be {}, not {}", key, field->must_be, shown)));
+}
+
+}  // namespace
+
+Result<ProfileFile> read_profile_file(const std::filesystem::path& file) {
+  const auto text = read_text_file(file);
+  if (!text) return fail(text.error());
+  const auto root = parse_json(*text, file);
+  if (!root) return fail(root.error());
+  if (!root->is_object())
+    return fail(plan_error(file, fmt::format("a profile is an object; this is of type {}", root->type_name())));
+  Draft draft;
+  draft.file.profile.name = file.stem().string();
+  for (const auto& [key, value] : root->items()) {
+    const auto read = read_field(key, value, file, draft);
+    if (!read) return fail(read.error());
+  }
+  Profile& profile = draft.file.profile;
+  for (const std::string& text_of_rule : draft.sla) {
+    auto rule = parse_sla_rule(text_of_rule, RuleOrigin::profile, profile.name);
+    if (!rule) {
+      rule.error().where = fmt::format("{}: rule '{}'", file.string(), text_of_rule);
+      return fail(rule.error());
+    }
+    profile.rules.push_back(std::move(*rule));
+  }
+  return draft.file;
+}
+
+}  // namespace perfbench

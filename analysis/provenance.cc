@@ -1,0 +1,110 @@
+#include "analysis/provenance.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <set>
+#include <string_view>
+
+#include "model/figure_catalogue.h"
+
+namespace perfbench {
+
+namespace {
+
+struct Source {
+  std::string_view object;
+  std::string_view text;
+};
+constexpr std::array kSources = {
+    Source{"latency_ms", "CLOCK_MONOTONIC, first launch to last exit"},
+    Source{"max_rss_kb", "wait4 ru_maxrss"},
+    Source{"max_rss_mb", "wait4 ru_maxrss"},
+    Source{"user_cpu_sec", "wait4 ru_utime"},
+    Source{"system_cpu_sec", "wait4 ru_stime"},
+    Source{"cpu_pct", "wait4 ru_utime and ru_stime over wall time"},
+    Source{"voluntary_ctx_switches", "wait4 ru_nvcsw"},
+    Source{"involuntary_ctx_switches", "wait4 ru_nivcsw"},
+    Source{"peak_open_fds", "/proc"},
+    Source{"peak_direct_children", "/proc"},
+    Source{"process_tree_sampled", "/proc"},
+    Source{"worker_step_timings_ms", "CLOCK_MONOTONIC"},
+};
+
+// An object whose names only the worker knows: the catalogue holds no figure of it.
+constexpr std::string_view kQueueCancel = "queue_cancel_metrics";
+
+std::string_view reason_of(Probe probe) {
+  switch (probe) {
+    case Probe::tree_sampling:
+    case Probe::monitor:
+      return "no worker lived long enough to be sampled";
+    case Probe::attach_sampling:
+      return "attach sampling was off";
+    case Probe::snapshots:
+      return "memory snapshots were off";
+    case Probe::hotspots:
+      return "hotspot capture was off";
+    case Probe::telemetry:
+      return "telemetry was off";
+    case Probe::step_timings:
+    case Probe::always:
+      break;
+  }
+  return "no worker yielded it";
+}
+
+// The objects that hold `path`, outermost first, and then itself.
+std::vector<std::string> holders_of(const FigurePath& path) {
+  std::vector<std::string> holders;
+  FigurePath holder;
+  for (const std::string& segment : path.segments) {
+    holder.segments.push_back(segment);
+    holders.push_back(to_string(holder));
+  }
+  return holders;
+}
+
+std::set<std::string> measured_holders(const Summary& summary) {
+  std::set<std::string> measured;
+  for (const Figure& figure : summary.figures) {
+    if (!figure.value) continue;
+    for (const std::string& holder : holders_of(figure.path)) measured.insert(holder);
+  }
+  return measured;
+}
+
+}  // namespace
+
+void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan) {
+  const std::set<std::string> measured = measured_holders(summary);
+  for (const Source& source : kSources) {
+    if (measured.contains(std::string(source.object))) summary.sources.emplace(source.object, source.text);
+  }
+  const auto reason = [&](Probe probe) {
+    const bool could_be_measured = !record.iterations.empty();
+    return could_be_measured ? std::string(reason_of(probe))
+                             : fmt::format("none of {} iterations was completed", plan.iterations);
+  };
+  const auto catalogue = figure_catalogue();
+  for (std::size_t i = 0; i < summary.figures.size(); ++i) {
+    if (summary.figures[i].value) continue;
+    for (const std::string& holder : holders_of(summary.figures[i].path)) {
+      if (measured.contains(holder)) continue;
+      summary.not_measured.emplace(holder, reason(catalogue[i].probe));
+      break;
+    }
+  }
+  summary.not_measured.emplace(kQueueCancel, reason(Probe::telemetry));
+}
+
+std::string absence_reason(const Summary& summary, const FigurePath& path) {
+  const std::vector<std::string> holders = holders_of(path);
+  for (auto holder = holders.rbegin(); holder != holders.rend(); ++holder) {
+    const auto found = summary.not_measured.find(*holder);
+    if (found != summary.not_measured.end()) return found->second;
+  }
+  return "not measured";
+}
+
+}  // namespace perfbench

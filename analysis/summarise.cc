@@ -1,0 +1,85 @@
+#include "analysis/summarise.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "analysis/provenance.h"
+#include "analysis/resource_budget.h"
+#include "analysis/statistics.h"
+#include "model/figure_catalogue.h"
+
+namespace perfbench {
+
+namespace {
+
+// What the iterations measured, ascending; those that lack the figure are left out.
+std::vector<double> sorted_values(const RunRecord& record, const RunFigureSpec& spec) {
+  std::vector<double> values;
+  for (const IterationRecord& iteration : record.iterations) {
+    if (const Measured& value = iteration.figures.*spec.member) values.push_back(*value * spec.scale);
+  }
+  std::ranges::sort(values);
+  return values;
+}
+
+Measured statistic(const std::vector<double>& sorted, Stats stat) {
+  if (sorted.empty()) return std::nullopt;
+  switch (stat) {
+    case kP50:
+      return quantile(sorted, 0.5);
+    case kP95:
+      return quantile(sorted, 0.95);
+    case kP99:
+      return quantile(sorted, 0.99);
+    case kMin:
+      return sorted.front();
+    case kMax:
+      return sorted.back();
+    case kTotal:
+      return std::accumulate(sorted.begin(), sorted.end(), 0.0);
+    default:
+      return mean(sorted);
+  }
+}
+
+void add_statistics(FigureValues& values, const RunRecord& record) {
+  for (const RunFigureSpec& spec : run_figure_specs()) {
+    const std::vector<double> sorted = sorted_values(record, spec);
+    for (const StatName& stat : stat_names()) {
+      if ((spec.stats & stat.stat) == 0) continue;
+      values[std::string(spec.summary_path) + "." + std::string(stat.name)] = statistic(sorted, stat.stat);
+    }
+  }
+}
+
+std::vector<int> failed_iterations(const RunRecord& record) {
+  std::vector<int> failed;
+  for (const IterationRecord& iteration : record.iterations) {
+    if (failed_workers(iteration) > 0) failed.push_back(iteration.iteration);
+  }
+  return failed;
+}
+
+}  // namespace
+
+Summary summarise(const RunRecord& record, const Plan& plan) {
+  const WorkerCounts workers = count_workers(record);
+  FigureValues values;
+  add_statistics(values, record);
+  add_resource_budget(values, workers);
+  values["successful_runs_total"] = workers.successful;
+  values["failed_runs_total"] = workers.failed();
+
+  Summary summary;
+  summary.failed_iterations = failed_iterations(record);
+  for (const FigureSpec& known : figure_catalogue()) {
+    const auto found = values.find(to_string(known.path));
+    summary.figures.push_back({known.path, found == values.end() ? Measured{} : found->second});
+  }
+  add_provenance(summary, record, plan);
+  return summary;
+}
+
+}  // namespace perfbench

@@ -1,0 +1,107 @@
+#include <gmock/gmock.h>
+
+#include "analysis/advice.h"
+#include "records.h"
+
+namespace perfbench {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::vector<std::string> codes_of(const RunRecord& record) {
+  std::vector<std::string> codes;
+  for (const Warning& warning : advise_on_noise(Plan{}, record)) codes.push_back(warning.code);
+  return codes;
+}
+
+std::vector<std::string> codes_of(const std::vector<double>& latencies_ms) {
+  return codes_of(record_of_latencies(latencies_ms));
+}
+
+TEST(AdviseOnNoise, IsSilentOnSteadyRuns) {
+  EXPECT_THAT(codes_of({100, 101, 99, 100, 102, 98}), IsEmpty());
+  EXPECT_THAT(codes_of({100, 100, 100, 100, 100}), IsEmpty());
+  EXPECT_THAT(codes_of(std::vector<double>{}), IsEmpty());
+  EXPECT_THAT(codes_of({100}), IsEmpty());
+}
+
+TEST(AdviseOnNoise, ASlowFirstIterationAsksForMoreWarmUp) {
+  Plan plan;
+  plan.warmup = 2;
+  const auto warnings = advise_on_noise(plan, record_of_latencies({150, 101, 99, 100, 102, 98}));
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].code, "slow_first_iteration");
+  EXPECT_EQ(warnings[0].message, "the first iteration took 150 ms, the others 100 ms (median)");
+  EXPECT_THAT(warnings[0].advice, HasSubstr("--warmup 3"));
+}
+
+TEST(AdviseOnNoise, AFastFirstIterationIsAnOutlierAndNoMatterOfWarmUp) {
+  EXPECT_THAT(codes_of({50, 101, 99, 100, 102, 98}), ElementsAre("outliers"));
+}
+
+TEST(AdviseOnNoise, OutliersAreNamed) {
+  const auto warnings = advise_on_noise(Plan{}, record_of_latencies({100, 101, 180, 99, 100, 40, 102, 98}));
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].code, "outliers");
+  EXPECT_EQ(warnings[0].message, "latency of iterations 3, 6 lies far from the median of 100 ms (farthest: 180 ms)");
+}
+
+TEST(AdviseOnNoise, OneFarValueAmongEqualOnesIsSeenAndAHairsBreadthIsNot) {
+  EXPECT_THAT(codes_of({100, 100, 100, 100, 100, 120}), ElementsAre("outliers"));
+  EXPECT_THAT(codes_of({100, 100, 100, 100, 100, 101}), IsEmpty());
+}
+
+TEST(AdviseOnNoise, ASlowFirstIterationAndALaterOutlierAreTwoFacts) {
+  EXPECT_THAT(codes_of({150, 100, 101, 99, 100, 102, 200}), ElementsAre("slow_first_iteration", "outliers"));
+}
+
+TEST(AdviseOnNoise, WideSpreadIsNoisy) {
+  const auto warnings = advise_on_noise(Plan{}, record_of_latencies({80, 120, 100, 85, 115, 100}));
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].code, "noisy");
+  EXPECT_THAT(warnings[0].message, HasSubstr("varies by 16 %"));
+}
+
+TEST(AdviseOnNoise, WhatOutliersExplainIsNotNoisyAsWell) {
+  EXPECT_THAT(codes_of({100, 100, 100, 100, 100, 100, 300}), ElementsAre("outliers"));
+}
+
+TEST(AdviseOnNoise, AHandfulOfRunsHasNoOutliersButMayBeNoisy) {
+  EXPECT_THAT(codes_of({100, 101, 300}), ElementsAre("noisy"));
+  EXPECT_THAT(codes_of({100, 300}), IsEmpty());
+}
+
+TEST(AdviseOnNoise, IterationsWithAFailedWorkerAreLeftOut) {
+  RunRecord record = record_of_latencies({100, 101, 99, 100, 102, 900});
+  record.iterations[5].workers[0].outcome = TimedOut{};
+  EXPECT_THAT(codes_of(record), IsEmpty());
+}
+
+TEST(AdviseOnNoise, AFailedFirstIterationDoesNotMakeTheSecondTheFirst) {
+  RunRecord record = record_of_latencies({100, 150, 101, 99, 100, 102, 98});
+  record.iterations[0].workers[0].outcome = Exited{1};
+  EXPECT_THAT(codes_of(record), ElementsAre("outliers"));
+}
+
+TEST(AdviseOnNoise, AVeryShortWorkerIsMostlyItsLaunch) {
+  const auto warnings = advise_on_noise(Plan{}, record_of_latencies({1.25, 1.26, 1.24}));
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].code, "short_worker");
+  EXPECT_THAT(warnings[0].message, HasSubstr("1.25 ms (median)"));
+  EXPECT_THAT(codes_of({5, 5.1, 5.05}), IsEmpty());
+}
+
+TEST(AdviseOnNoise, ShortWorkersAreSeenInALongWindow) {
+  RunRecord record = record_of_latencies({20, 20, 20});
+  for (IterationRecord& iteration : record.iterations) {
+    iteration.workers = {worker_of(Exited{0}, {{&RunFigures::duration_ms, 2}}),
+                         worker_of(Exited{0}, {{&RunFigures::duration_ms, 3}})};
+  }
+  EXPECT_THAT(codes_of(record), ElementsAre("short_worker"));
+}
+
+}  // namespace
+}  // namespace perfbench
