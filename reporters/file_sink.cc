@@ -1,1 +1,156 @@
 #include "reporters/file_sink.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <system_error>
+
+#include "reporters/clean_text.h"
+#include "reporters/time_text.h"
+#include "reporters/utf8.h"
+
+namespace perfbench {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr mode_t kDirectoryMode = 0777;  // less the umask
+constexpr mode_t kFileMode = 0666;
+constexpr std::size_t kLongestNameBytes = 128;  // room for the stamp, a number and NAME_MAX = 255
+constexpr int kMostRunsOfOneSecond = 10000;
+
+tl::unexpected<Error> failure(std::string what, const fs::path& where, std::string cause) {
+  return fail({.kind = ErrorKind::harness,
+               .what = std::move(what),
+               .where = where.string(),
+               .cause = std::move(cause),
+               .advice = ""});
+}
+
+tl::unexpected<Error> errno_failure(std::string what, const fs::path& where, int error_number) {
+  return failure(std::move(what), where, std::generic_category().message(error_number));
+}
+
+Result<void> make_directories(const fs::path& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) return failure("cannot make the directory", directory, error.message());
+  return {};
+}
+
+// A test's name as one component of a path: it can neither leave its directory nor hide.
+std::string as_directory_name(const std::string& name) {
+  std::string safe = clean_line(name);
+  for (char& c : safe) {
+    if (c == '/' || c == '\\' || c == ' ') c = '_';
+  }
+  if (safe.starts_with('.') || safe.starts_with('-')) safe.front() = '_';
+  safe = cut_to_bytes(safe, kLongestNameBytes);
+  return safe.empty() ? "run" : safe;
+}
+
+// A file that removes itself unless it was renamed.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(fs::path path) : path_(std::move(path)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (!renamed_) ::unlink(path_.c_str());
+  }
+
+  Result<void> rename_to(const fs::path& target) {
+    if (::rename(path_.c_str(), target.c_str()) != 0) return errno_failure("cannot replace the file", target, errno);
+    renamed_ = true;
+    return {};
+  }
+
+ private:
+  fs::path path_;
+  bool renamed_ = false;
+};
+
+fs::path temporary_beside(const fs::path& target) {
+  static std::atomic<unsigned> counter = 0;
+  return target.parent_path() / (".perfbench-" + std::to_string(::getpid()) + "-" + std::to_string(++counter) + ".tmp");
+}
+
+int write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+// Errors name `target`, which the user knows, rather than the temporary file.
+Result<void> write_descriptor(int descriptor, const fs::path& target, std::string_view bytes) {
+  int error_number = write_all(descriptor, bytes);
+  if (::close(descriptor) != 0 && error_number == 0) error_number = errno;
+  if (error_number != 0) return errno_failure("cannot write the file", target, error_number);
+  return {};
+}
+
+Result<void> replace_file(const fs::path& target, std::string_view bytes) {
+  const fs::path temporary = temporary_beside(target);
+  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
+  if (descriptor < 0) return errno_failure("cannot write the file", target, errno);
+  TemporaryFile file(temporary);
+  return write_descriptor(descriptor, target, bytes).and_then([&] { return file.rename_to(target); });
+}
+
+Result<void> write_through(const fs::path& device, std::string_view bytes) {
+  const int descriptor = ::open(device.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) return errno_failure("cannot write the file", device, errno);
+  return write_descriptor(descriptor, device, bytes);
+}
+
+bool is_device_or_pipe(const fs::path& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+}  // namespace
+
+Result<fs::path> make_run_directory(const fs::path& out_dir, const std::string& name,
+                                    std::chrono::system_clock::time_point now) {
+  if (auto made = make_directories(out_dir); !made) return fail(made.error());
+  std::error_code error;
+  const fs::path parent = fs::canonical(out_dir, error);
+  if (error) return failure("cannot make the directory", out_dir, error.message());
+  const std::string stem = as_directory_name(name) + "-" + local_stamp(now);
+  for (int number = 1; number <= kMostRunsOfOneSecond; ++number) {
+    const fs::path directory = parent / (number == 1 ? stem : stem + "-" + std::to_string(number));
+    if (::mkdir(directory.c_str(), kDirectoryMode) == 0) return directory;
+    if (errno != EEXIST) return errno_failure("cannot make the directory", directory, errno);
+  }
+  return errno_failure("cannot make the directory", parent / stem, EEXIST);
+}
+
+Result<void> link_latest(const fs::path& run_dir) {
+  const fs::path link = run_dir.parent_path() / "latest";
+  const fs::path temporary = temporary_beside(link);
+  if (::symlink(run_dir.filename().c_str(), temporary.c_str()) != 0) {
+    return errno_failure("cannot make the link", link, errno);
+  }
+  return TemporaryFile(temporary).rename_to(link);
+}
+
+Result<void> write_file(const fs::path& path, std::string_view bytes) {
+  if (is_device_or_pipe(path)) return write_through(path, bytes);
+  std::error_code error;
+  const fs::path resolved = fs::canonical(path, error);
+  const fs::path& target = error ? path : resolved;
+  if (target.has_parent_path()) {
+    if (auto made = make_directories(target.parent_path()); !made) return made;
+  }
+  return replace_file(target, bytes);
+}
+
+}  // namespace perfbench

@@ -1,0 +1,63 @@
+#include "reporters/check_text.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "reporters/clean_text.h"
+#include "reporters/human_number.h"
+#include "reporters/plain_number.h"
+
+namespace perfbench {
+
+namespace {
+
+constexpr int kMostDecimals = 9;
+
+std::string limit_number(const SlaRule& rule) { return with_unit(shortest_number(rule.limit), rule.unit); }
+
+bool looks_like(const std::string& number, double limit) { return std::stod(number) == limit; }
+
+}  // namespace
+
+std::string figure_name(const Check& check) { return clean_line(to_string(check.rule.path)); }
+
+std::string figure_text(const Check& check) {
+  if (!check.figure) return std::string(to_string(check.status));
+  if (!std::isfinite(*check.figure)) return "not a number";
+  const double figure = *check.figure;
+  int decimals = std::nearbyint(figure) == figure ? 0 : decimals_for(figure);
+  std::string number = human_number(figure, decimals);
+  while (figure != check.rule.limit && looks_like(number, check.rule.limit) && decimals < kMostDecimals) {
+    number = human_number(figure, ++decimals);
+  }
+  return with_unit(std::move(number), check.rule.unit);
+}
+
+std::string limit_text(const Check& check) {
+  return fmt::format("{} {}", symbol(check.rule.comparison), limit_number(check.rule));
+}
+
+std::string margin_text(const Check& check) {
+  if (!check.margin_pct || !std::isfinite(*check.margin_pct)) return "";
+  const double margin = *check.margin_pct;
+  const bool rounds_to_zero = margin != 0 && std::abs(margin) < 0.05;
+  return rounds_to_zero ? fmt::format("{:+.2g} %", margin) : fmt::format("{:+.1f} %", margin);
+}
+
+std::string rule_text(const SlaRule& rule) {
+  if (std::string text = clean_line(rule.text); !text.empty()) return text;
+  return fmt::format("{} {} {}", clean_line(to_string(rule.path)), symbol(rule.comparison), limit_number(rule));
+}
+
+std::string check_sentence(const Check& check) {
+  const std::string_view verb = check.status == CheckStatus::not_sampled ? "was" : "is";
+  std::string sentence =
+      fmt::format("{} {} {}, limit {}", figure_name(check), verb, figure_text(check), limit_text(check));
+  const std::string margin = margin_text(check);
+  if (!margin.empty()) sentence += ", margin " + margin;
+  if (!check.reason.empty()) sentence += fmt::format(" ({})", clean_line(check.reason));
+  return sentence;
+}
+
+}  // namespace perfbench

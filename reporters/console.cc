@@ -1,0 +1,171 @@
+#include "reporters/console.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reporters/check_text.h"
+#include "reporters/clean_text.h"
+#include "reporters/console_metrics.h"
+#include "reporters/human_number.h"
+#include "reporters/run_text.h"
+#include "reporters/terminal.h"
+#include "reporters/terminal_table.h"
+#include "reporters/utf8.h"
+#include "reporters/worker_failures.h"
+
+namespace perfbench {
+
+namespace {
+
+constexpr int kIndent = 2;
+constexpr int kGap = 2;
+constexpr std::size_t kMostFailures = 5;
+constexpr std::size_t kStderrLines = 3;
+
+std::string paragraph(const Terminal& terminal, Ink ink, std::string_view text, int indent) {
+  std::string out;
+  for (const std::string& line : terminal.wrap(terminal.clean(text), terminal.width() - indent)) {
+    out += std::string(static_cast<std::size_t>(indent), ' ') + terminal.paint(ink, line) + "\n";
+  }
+  return out;
+}
+
+Ink ink_of(const RunResult& result) {
+  switch (result.judgement.verdict) {
+    case Verdict::pass:
+      return result.record.ending == Ending::complete ? Ink::good : Ink::warning;
+    case Verdict::inconclusive:
+      return Ink::warning;
+    case Verdict::fail:
+    case Verdict::error:
+      break;
+  }
+  return Ink::bad;
+}
+
+std::string headline(const RunResult& result, const Terminal& terminal) {
+  const Ink ink = ink_of(result);
+  const std::string_view sign = ink == Ink::good  ? terminal.signs().pass
+                                : ink == Ink::bad ? terminal.signs().fail
+                                                  : terminal.signs().warning;
+  const std::string word = verdict_word(result.judgement.verdict);
+  // An ASCII sign would say the same as the word.
+  const std::string mark = columns_of(sign) == 1 ? fmt::format("{} {}", sign, word) : word;
+  const std::string name = terminal.fit(terminal.clean(result.plan.name), terminal.width() - columns_of(mark) - 2);
+  std::string out = terminal.paint(ink, mark) + "  " + terminal.paint(Ink::bold, name) + "\n";
+  out += paragraph(terminal, ink, result.judgement.reason, kIndent);
+  return out + paragraph(terminal, Ink::warning, ending_text(result), kIndent);
+}
+
+std::string what_was_run(const Plan& plan, const Terminal& terminal) {
+  const std::string command = terminal.fit("$ " + terminal.clean(plan.worker.display), terminal.width() - kIndent);
+  const std::string workload = terminal.clean(workload_text(plan, terminal.signs().times));
+  return fmt::format("\n  {}\n", command) + paragraph(terminal, Ink::dim, workload, kIndent);
+}
+
+Cell status_cell(CheckStatus status, const Terminal& terminal) {
+  if (status == CheckStatus::not_sampled) return {std::string(terminal.signs().unsampled), Ink::dim};
+  if (is_broken(status)) return {std::string(terminal.signs().fail), Ink::bad};
+  return {std::string(terminal.signs().pass), Ink::good};
+}
+
+std::string note_of(const Check& check) {
+  if (!check.reason.empty()) return check.reason;
+  return is_broken(check.status) && !check.rule.origin_name.empty() ? "set by profile " + check.rule.origin_name : "";
+}
+
+std::vector<Cell> check_row(const Check& check, const Terminal& terminal) {
+  const Ink ink = is_broken(check.status) ? Ink::bad : Ink::plain;
+  return {status_cell(check.status, terminal),
+          {terminal.clean(figure_name(check))},
+          {figure_text(check), ink},
+          {limit_text(check)},
+          {margin_text(check), ink}};
+}
+
+std::string checks_in_table(const std::vector<Check>& judged, const TerminalTable& fitting, const Terminal& terminal) {
+  TerminalTable table(fitting);
+  for (const Check& check : judged) {
+    table.add_row(check_row(check, terminal));
+    const std::string note = terminal.clean(note_of(check));
+    for (const std::string& line : terminal.wrap(note, terminal.width() - 2 * kIndent)) {
+      table.add_heading({"  " + line, Ink::dim});
+    }
+  }
+  return table.render(terminal, kIndent, kGap);
+}
+
+std::string checks_in_paragraphs(const std::vector<Check>& judged, const Terminal& terminal) {
+  std::string out;
+  for (const Check& check : judged) {
+    const Cell status = status_cell(check.status, terminal);
+    const int indent = kIndent + columns_of(status.text) + 1;
+    const Ink ink = is_broken(check.status) ? Ink::bad : Ink::plain;
+    std::string lines = paragraph(terminal, ink, check_sentence(check), indent);
+    lines.replace(0, static_cast<std::size_t>(indent), "  " + terminal.paint(status.ink, status.text) + " ");
+    out += lines;
+  }
+  return out;
+}
+
+std::string checks(const std::vector<Check>& judged, const Terminal& terminal) {
+  if (judged.empty()) return "";
+  const TerminalTable empty({Align::left, Align::left, Align::right, Align::left, Align::right});
+  TerminalTable table(empty);
+  for (const Check& check : judged) table.add_row(check_row(check, terminal));
+  const bool fits = table.width(kGap) <= terminal.width() - kIndent;
+  return "\n" + (fits ? checks_in_table(judged, empty, terminal) : checks_in_paragraphs(judged, terminal));
+}
+
+std::string failures(const RunRecord& record, const Terminal& terminal) {
+  const std::vector<WorkerFailure> failed = worker_failures(record);
+  if (failed.empty()) return "";
+  std::string out = "\n";
+  const std::size_t shown = std::min(failed.size(), kMostFailures);
+  for (std::size_t i = 0; i < shown; ++i) {
+    out += paragraph(terminal, Ink::bad, failed[i].where + ": " + failed[i].outcome, kIndent);
+    for (const std::string& line : last_lines(failed[i].worker->stderr_tail, kStderrLines)) {
+      const std::string text = terminal.fit(terminal.clean(line), terminal.width() - 2 * kIndent - kGap);
+      out += fmt::format("    {} {}\n", terminal.paint(Ink::dim, terminal.signs().bar), text);
+    }
+  }
+  if (shown < failed.size()) {
+    out += paragraph(terminal, Ink::dim, counted(static_cast<long long>(failed.size() - shown), "more failed worker"),
+                     kIndent);
+  }
+  return out;
+}
+
+std::string warnings(const std::vector<Warning>& given, const Terminal& terminal) {
+  std::string out;
+  for (const Warning& warning : given) {
+    std::string lines = paragraph(terminal, Ink::warning, warning.message, 2 * kIndent);
+    if (lines.empty()) continue;
+    lines.replace(0, 2 * kIndent, "  " + terminal.paint(Ink::warning, terminal.signs().warning) + " ");
+    out += lines + paragraph(terminal, Ink::dim, warning.advice, 2 * kIndent);
+  }
+  return out.empty() ? out : "\n" + out;
+}
+
+// Not cut to the width: a path is there to be copied.
+std::string where_the_files_are(const RunResult& result, const Terminal& terminal) {
+  const bool has_iterations = !result.record.iterations.empty();
+  return fmt::format("\n  {}\n  {}\n", terminal.clean(result.run_dir.string()),
+                     terminal.paint(Ink::dim, has_iterations ? "summary.md, summary.json, iteration-###.json"
+                                                             : "summary.md, summary.json"));
+}
+
+}  // namespace
+
+std::string render_console(const RunResult& result, const ConsoleStyle& style) {
+  const Terminal terminal(style);
+  std::string out = headline(result, terminal) + what_was_run(result.plan, terminal);
+  if (!result.record.iterations.empty()) out += "\n" + console_metrics(result.summary, terminal);
+  out += checks(result.judgement.checks, terminal);
+  out += failures(result.record, terminal);
+  out += warnings(result.warnings, terminal);
+  return out + where_the_files_are(result, terminal);
+}
+
+}  // namespace perfbench

@@ -1,0 +1,14 @@
+// The table of metrics, fitted to the terminal's width.
+#pragma once
+
+#include <string>
+
+#include "model/summary.h"
+#include "reporters/terminal.h"
+
+namespace perfbench {
+
+// Lines; empty when nothing was measured.
+std::string console_metrics(const Summary& summary, const Terminal& terminal);
+
+}  // namespace perfbench

@@ -1,0 +1,205 @@
+#include "reporters/markdown.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "reporters/check_text.h"
+#include "reporters/clean_text.h"
+#include "reporters/human_number.h"
+#include "reporters/markdown_text.h"
+#include "reporters/metric_rows.h"
+#include "reporters/repeat_command.h"
+#include "reporters/run_text.h"
+#include "reporters/time_text.h"
+#include "reporters/worker_failures.h"
+
+namespace perfbench {
+
+namespace {
+
+constexpr std::size_t kMostRuns = 50;
+constexpr std::size_t kMostFailures = 20;
+constexpr std::size_t kStderrLines = 20;
+
+void title(std::string& page, const RunResult& result) {
+  page += fmt::format("# {}: {}\n\n", md_code(result.plan.name), verdict_word(result.judgement.verdict));
+  if (!result.judgement.reason.empty()) page += fmt::format("**{}**\n\n", md_escaped(result.judgement.reason));
+  if (const std::string ending = ending_text(result); !ending.empty()) {
+    page += fmt::format("The run was {}; the figures are of the iterations that were complete.\n\n", ending);
+  }
+  page += md_fenced(result.plan.worker.display, "sh");
+  page += fmt::format("\n{}  \n{}\n", md_escaped(workload_text(result.plan, "×")),
+                      iso_utc_milliseconds(result.generated_at));
+}
+
+std::string status_text(CheckStatus status) {
+  return is_broken(status) ? fmt::format("**{}**", to_string(status)) : std::string(to_string(status));
+}
+
+void checks(std::string& page, const std::vector<Check>& judged) {
+  if (judged.empty()) return;
+  page += "\n## Checks\n\n| Status | Figure | Value | Limit | Margin | |\n|---|---|--:|:--|--:|---|\n";
+  for (const Check& check : judged) {
+    const std::string value = check.figure ? figure_text(check) : "";
+    const std::string origin = check.rule.origin_name.empty() ? "" : "profile " + check.rule.origin_name;
+    page += fmt::format("| {} | {} | {} | {} | {} | {} |\n", status_text(check.status), md_code(figure_name(check)),
+                        value, md_code(limit_text(check)), margin_text(check),
+                        md_escaped(check.reason.empty() ? origin : check.reason));
+  }
+}
+
+void metrics(std::string& page, const std::vector<MetricRow>& rows) {
+  page += "\n## Metrics\n\n| Metric | Unit | mean | p50 | p95 | p99 | min | max |\n|---|---|--:|--:|--:|--:|--:|--:|\n";
+  for (const MetricRow& row : rows) {
+    page += fmt::format("| {} | {} |", md_code(row.path), symbol(row.unit));
+    for (std::size_t column = 0; column < kMetricColumns.size(); ++column) {
+      page += fmt::format(" {} |", cell_text(row, column));
+    }
+    page += '\n';
+  }
+}
+
+void not_measured(std::string& page, const Summary& summary) {
+  if (summary.not_measured.empty()) return;
+  page += "\nNot measured:\n\n";
+  for (const auto& [object, reason] : summary.not_measured) {
+    page += fmt::format("- {}: {}\n", md_code(object), md_escaped(reason));
+  }
+}
+
+void sources(std::string& page, const Summary& summary) {
+  if (summary.sources.empty()) return;
+  page += "\nSources:\n\n";
+  for (const auto& [object, source] : summary.sources) {
+    page += fmt::format("- {}: {}\n", md_code(object), md_escaped(source));
+  }
+}
+
+std::string share_of(const Summary& summary, std::string_view step) {
+  const Measured share = summary.value(fmt::format("resource_budget.time_budget_ms.{}_share_pct", step));
+  return share ? fmt::format("{} %", human_number(*share, 1)) : "";
+}
+
+// Where an iteration's time went: the harness's own steps, and the rest, which is the worker's.
+void step_timings(std::string& page, const Summary& summary, const std::vector<MetricRow>& rows) {
+  constexpr std::string_view kSteps = "worker_step_timings_ms.";
+  if (rows.empty()) return;
+  page += "\n## Step timings\n\n| Step | mean ms | p50 ms | p95 ms | p99 ms | share |\n|---|--:|--:|--:|--:|--:|\n";
+  for (const MetricRow& row : rows) {
+    const std::string step = row.path.substr(kSteps.size());
+    page += fmt::format("| {} | {} | {} | {} | {} | {} |\n", md_code(step), cell_text(row, 0), cell_text(row, 1),
+                        cell_text(row, 2), cell_text(row, 3), share_of(summary, step));
+  }
+  if (const Measured rest = summary.value("resource_budget.time_budget_ms.unaccounted_time_mean_ms")) {
+    page += fmt::format("| unaccounted (the worker itself) | {} | | | | {} |\n",
+                        human_number(*rest, decimals_for(*rest)), share_of(summary, "unaccounted"));
+  }
+}
+
+std::string amount(const Measured& value, double scale = 1) {
+  return value && std::isfinite(*value) ? human_number(*value * scale, decimals_for(*value * scale)) : "";
+}
+
+std::string count(const Measured& value) { return value ? human_number(*value, 0) : ""; }
+
+std::string outcome_text(const IterationRecord& iteration) {
+  const int failed = failed_workers(iteration);
+  if (failed == 0) return "ok";
+  if (iteration.workers.size() == 1) return md_escaped(describe(iteration.workers.front().outcome));
+  return fmt::format("{} of {} workers failed", failed, iteration.workers.size());
+}
+
+void runs(std::string& page, const RunResult& result) {
+  const auto& iterations = result.record.iterations;
+  if (iterations.empty()) return;
+  constexpr double kKbToMb = 1.0 / 1024;
+  page +=
+      "\n## Runs\n\n| Iteration | Outcome | Duration ms | Runs/s | Max RSS MB | User CPU s | System CPU s | CPU % | "
+      "Open "
+      "fds | Children |\n|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+  for (std::size_t i = 0; i < std::min(iterations.size(), kMostRuns); ++i) {
+    const RunFigures& figures = iterations[i].figures;
+    page +=
+        fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", iterations[i].iteration,
+                    outcome_text(iterations[i]), amount(figures.duration_ms), amount(figures.throughput_runs_per_sec),
+                    amount(figures.max_rss_kb, kKbToMb), amount(figures.user_cpu_sec), amount(figures.system_cpu_sec),
+                    amount(figures.cpu_pct), count(figures.peak_open_fds), count(figures.peak_direct_children));
+  }
+  if (iterations.size() > kMostRuns) {
+    page += fmt::format("\n{} more in `summary.json`.\n", iterations.size() - kMostRuns);
+  }
+}
+
+void failures(std::string& page, const RunRecord& record) {
+  const std::vector<WorkerFailure> failed = worker_failures(record);
+  if (failed.empty()) return;
+  page += "\n## Failed iterations\n";
+  for (std::size_t i = 0; i < std::min(failed.size(), kMostFailures); ++i) {
+    page += fmt::format("\n### {}: {}\n\n", failed[i].where, md_escaped(failed[i].outcome));
+    std::string tail;
+    for (const std::string& line : last_lines(failed[i].worker->stderr_tail, kStderrLines)) tail += line + "\n";
+    page += tail.empty() ? "Nothing on stderr.\n" : md_fenced(tail, "text");
+  }
+  if (failed.size() > kMostFailures) {
+    page += fmt::format("\n{} in `summary.json`.\n",
+                        counted(static_cast<long long>(failed.size() - kMostFailures), "more failed worker"));
+  }
+}
+
+void warnings(std::string& page, const std::vector<Warning>& given) {
+  if (given.empty()) return;
+  page += "\n## Warnings\n\n";
+  for (const Warning& warning : given) {
+    page += fmt::format("- **{}**{}{}\n", md_escaped(warning.message), warning.advice.empty() ? "" : " ",
+                        md_escaped(warning.advice));
+  }
+}
+
+void environment(std::string& page, const Environment& machine) {
+  page += "\n## Environment\n\n| | |\n|---|---|\n";
+  const auto row = [&page](std::string_view name, const std::string& value) {
+    if (!value.empty()) page += fmt::format("| {} | {} |\n", name, md_escaped(value));
+  };
+  constexpr double kBytesPerMegabyte = 1024.0 * 1024;
+  row("Host", machine.hostname);
+  row("System", machine.os);
+  row("Kernel", machine.kernel);
+  row("Architecture", machine.architecture);
+  row("Processor", machine.cpu_model);
+  row("Processors usable", machine.cpu_count ? std::to_string(*machine.cpu_count) : "");
+  row("Governor", machine.cpu_governor);
+  if (machine.memory_bytes) {
+    row("Memory", fmt::format("{:.0f} MB", static_cast<double>(*machine.memory_bytes) / kBytesPerMegabyte));
+  }
+  if (machine.load_average_1m) row("Load before the run", fmt::format("{:.2f}", *machine.load_average_1m));
+  row("PerfBench", machine.perfbench_version);
+}
+
+}  // namespace
+
+std::string render_markdown(const RunResult& result) {
+  std::vector<MetricRow> rows = measured_rows(result.summary);
+  const auto steps_begin = std::ranges::stable_partition(
+      rows, [](const MetricRow& row) { return !row.path.starts_with("worker_step_timings_ms."); });
+  const std::vector<MetricRow> steps(steps_begin.begin(), steps_begin.end());
+  rows.erase(steps_begin.begin(), steps_begin.end());
+
+  std::string page;
+  title(page, result);
+  checks(page, result.judgement.checks);
+  if (!rows.empty()) metrics(page, rows);
+  not_measured(page, result.summary);
+  sources(page, result.summary);
+  step_timings(page, result.summary, steps);
+  runs(page, result);
+  failures(page, result.record);
+  warnings(page, result.warnings);
+  environment(page, result.environment);
+  page += "\n## Repeat\n\n" + md_fenced(repeat_command(result.plan), "sh");
+  page += fmt::format("\nResults in {}.\n", md_code(result.run_dir.string()));
+  return page;
+}
+
+}  // namespace perfbench

@@ -1,0 +1,122 @@
+#include "reporters/repeat_command.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+#include "reporters/plain_number.h"
+#include "reporters/shell_word.h"
+
+namespace perfbench {
+
+namespace {
+
+class CommandLine {
+ public:
+  explicit CommandLine(std::string program) : text_(std::move(program)) {}
+
+  void word(std::string_view value) { raw(shell_word(value)); }
+  void raw(std::string_view value) { text_.append(" ").append(value); }
+  void flag(std::string_view name, bool set) {
+    if (set) raw(name);
+  }
+  void option(std::string_view name, std::string_view value) {
+    raw(name);
+    word(value);
+  }
+  void option_unless_empty(std::string_view name, const std::string& value) {
+    if (!value.empty()) option(name, value);
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+// What a shell can name: other variables exist, but "$NAME" would not be theirs.
+bool is_identifier(std::string_view name) {
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  return !name.empty() && std::isdigit(static_cast<unsigned char>(name.front())) == 0 &&
+         std::ranges::all_of(name, is_word);
+}
+
+template <class Period>
+std::string amount(std::chrono::nanoseconds time) {
+  return plain_decimal(std::chrono::duration<double, Period>(time).count());
+}
+
+std::string affinity_list(const std::vector<int>& processors) {
+  std::string list;
+  for (const int processor : processors) {
+    if (!list.empty()) list += ',';
+    list += std::to_string(processor);
+  }
+  return list;
+}
+
+void add_workload(CommandLine& line, const Plan& plan) {
+  const Plan defaults;
+  line.option("--name", plan.name);
+  if (plan.profile_name != plan.name) line.option_unless_empty("--profile-name", plan.profile_name);
+  if (plan.phase != defaults.phase) line.option_unless_empty("--profile-phase", plan.phase);
+  line.option_unless_empty("--profile", plan.profile);
+  line.option("--iterations", std::to_string(plan.iterations));
+  line.option("--warmup", std::to_string(plan.warmup));
+  line.option("--concurrency", std::to_string(plan.concurrency));
+  line.option("--timeout-sec", amount<std::ratio<1>>(plan.worker.timeout));
+  if (plan.deadline) line.option("--deadline-sec", amount<std::ratio<1>>(*plan.deadline));
+  if (plan.probe_interval != defaults.probe_interval) {
+    line.option("--probe-interval-ms", amount<std::milli>(plan.probe_interval));
+  }
+  if (plan.monitor_interval != defaults.monitor_interval) {
+    line.option("--monitor-sleep-ms", amount<std::milli>(plan.monitor_interval));
+  }
+  for (const SlaRule& rule : plan.rules) {
+    if (rule.origin == RuleOrigin::user) line.option("--sla", rule.text);
+  }
+}
+
+void add_surroundings(CommandLine& line, const WorkerPlan& worker) {
+  line.option_unless_empty("--cwd", worker.working_directory.string());
+  line.option_unless_empty("--stdin", worker.stdin_file.string());
+  line.option_unless_empty("--env-file", worker.env_file.string());
+  for (const EnvironmentVariable& variable : worker.environment) {
+    line.raw("--env");
+    line.raw(is_identifier(variable.name) ? variable.name + "=\"$" + variable.name + "\""
+                                          : shell_word(variable.name + "="));
+  }
+  if (worker.home_env != WorkerPlan{}.home_env) {
+    for (const std::string& name : worker.home_env) line.option("--home-env", name);
+  }
+  for (const HomeFile& file : worker.home_files) {
+    line.option("--home-file", file.source.string() + "=" + file.destination.string());
+  }
+  line.option_unless_empty("--cpu-affinity", affinity_list(worker.cpu_affinity));
+  if (worker.output == OutputMode::null) line.option("--output", "null");
+  if (worker.output == OutputMode::pipe) line.option("--output", "pipe");
+  line.flag("--keep-logs", worker.keep_logs);
+}
+
+void add_command(CommandLine& line, const WorkerPlan& worker) {
+  if (worker.shell && !worker.argv.empty()) {
+    line.raw("--shell");
+    line.option("--cmd", worker.argv.back());
+    return;
+  }
+  line.raw("--");
+  for (const std::string& argument : worker.argv) line.word(argument);
+}
+
+}  // namespace
+
+std::string repeat_command(const Plan& plan) {
+  CommandLine line("perfbench run");
+  add_workload(line, plan);
+  add_surroundings(line, plan.worker);
+  line.option("--out-dir", plan.out_dir.string());
+  line.flag("--keep-temp", plan.keep_temp);
+  add_command(line, plan.worker);
+  return line.take();
+}
+
+}  // namespace perfbench

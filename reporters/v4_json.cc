@@ -1,0 +1,154 @@
+#include "reporters/v4_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "model/figure_catalogue.h"
+#include "reporters/json_writer.h"
+#include "reporters/time_text.h"
+#include "reporters/v4_profile.h"
+#include "reporters/v4_run_entry.h"
+#include "reporters/v4_value.h"
+
+namespace perfbench {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr int kSchemaVersion = 4;
+
+void put_figure(ordered_json& summary, const Figure& figure) {
+  ordered_json* place = &summary;
+  for (const std::string& segment : figure.path.segments) place = &(*place)[segment];
+  const std::optional<FigureSpec> spec = find_figure(figure.path);
+  *place = v4_number(figure.value, spec && spec->integer);
+}
+
+ordered_json hotspots_of(const Summary& summary) {
+  ordered_json hotspots = ordered_json::array();
+  for (const Hotspot& hotspot : summary.hotspots_top) {
+    hotspots.push_back({{"frame", hotspot.frame}, {"weight_ms", hotspot.weight_ms}, {"samples", hotspot.samples}});
+  }
+  return hotspots;
+}
+
+ordered_json summary_of(const Summary& summary) {
+  ordered_json object = ordered_json::object();
+  for (const Figure& figure : summary.figures) put_figure(object, figure);
+  object["xctrace"]["trace_paths"] = summary.trace_paths;
+  object["xctrace"]["hotspots_top"] = hotspots_of(summary);
+  object.emplace("queue_cancel_metrics", ordered_json::object());
+  object["failed_iterations"] = summary.failed_iterations;
+  object["sources"] = summary.sources.empty() ? ordered_json::object() : ordered_json(summary.sources);
+  object["not_measured"] = summary.not_measured.empty() ? ordered_json::object() : ordered_json(summary.not_measured);
+  return object;
+}
+
+ordered_json environment_of(const Environment& environment) {
+  ordered_json object = ordered_json::object();
+  object["hostname"] = v4_text(environment.hostname);
+  object["os"] = v4_text(environment.os);
+  object["kernel"] = v4_text(environment.kernel);
+  object["architecture"] = v4_text(environment.architecture);
+  object["cpu_model"] = v4_text(environment.cpu_model);
+  object["cpu_count"] = environment.cpu_count ? ordered_json(*environment.cpu_count) : ordered_json();
+  object["memory_bytes"] = environment.memory_bytes ? ordered_json(*environment.memory_bytes) : ordered_json();
+  object["cpu_governor"] = v4_text(environment.cpu_governor);
+  object["load_average_1m"] = v4_number(environment.load_average_1m);
+  object["perfbench_version"] = v4_text(environment.perfbench_version);
+  return object;
+}
+
+std::string_view name_of(RuleOrigin origin) {
+  switch (origin) {
+    case RuleOrigin::user:
+      return "user";
+    case RuleOrigin::profile:
+      return "profile";
+    case RuleOrigin::builtin:
+      break;
+  }
+  return "builtin";
+}
+
+ordered_json checks_of(const Judgement& judgement) {
+  ordered_json checks = ordered_json::array();
+  for (const Check& check : judgement.checks) {
+    checks.push_back({{"rule", check.rule.text},
+                      {"figure", to_string(check.rule.path)},
+                      {"comparison", symbol(check.rule.comparison)},
+                      {"limit", v4_number(check.rule.limit)},
+                      {"unit", symbol(check.rule.unit)},
+                      {"value", v4_number(check.figure)},
+                      {"margin_pct", v4_number(check.margin_pct)},
+                      {"status", to_string(check.status)},
+                      {"origin", name_of(check.rule.origin)},
+                      {"origin_name", v4_text(check.rule.origin_name)},
+                      {"reason", v4_text(check.reason)}});
+  }
+  return checks;
+}
+
+ordered_json warnings_of(const RunResult& result) {
+  ordered_json warnings = ordered_json::array();
+  for (const Warning& warning : result.warnings) {
+    warnings.push_back({{"code", warning.code}, {"message", warning.message}, {"advice", v4_text(warning.advice)}});
+  }
+  return warnings;
+}
+
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::complete:
+      return "complete";
+    case Ending::interrupted:
+      return "interrupted";
+    case Ending::deadline:
+      break;
+  }
+  return "deadline";
+}
+
+void write_ending(JsonObjectWriter& writer, const RunRecord& record) {
+  writer.member("ending", name_of(record.ending));
+  writer.member("ending_signal",
+                record.ending == Ending::interrupted ? ordered_json(record.ending_signal) : ordered_json());
+  writer.member("aborted", record.ending != Ending::complete);
+  writer.member("aborted_workers", record.aborted_workers);
+  writer.member("warmup_done", record.warmup_done);
+  writer.member("warmup_failures", record.warmup_failures);
+}
+
+}  // namespace
+
+std::string render_v4_json(const RunResult& result) {
+  JsonObjectWriter writer;
+  writer.member("schema_version", kSchemaVersion);
+  writer.member("generated_at", iso_utc_milliseconds(result.generated_at));
+  writer.member("run_dir", result.run_dir.string());
+  writer.member("command", result.plan.worker.display);
+  writer.member("config_path", nullptr);
+  writer.member("verdict", to_string(result.judgement.verdict));
+  writer.member("reason", v4_text(result.judgement.reason));
+  writer.member("started_at", iso_utc_milliseconds(result.record.started_at));
+  write_ending(writer, result.record);
+  writer.member("profile", v4_profile(result.plan));
+  writer.member("iterations", result.record.iterations.size());
+  writer.member("checks", checks_of(result.judgement));
+  writer.member("warnings", warnings_of(result));
+  writer.member("environment", environment_of(result.environment));
+  writer.member("summary", summary_of(result.summary));
+  writer.begin_array("runs");
+  for (const IterationRecord& iteration : result.record.iterations) writer.element(v4_run_entry(iteration));
+  writer.end_array();
+  return writer.finish();
+}
+
+std::string render_v4_iteration(const IterationRecord& iteration) {
+  JsonObjectWriter writer;
+  writer.member("schema_version", kSchemaVersion);
+  writer.members_of(v4_run_entry(iteration));
+  return writer.finish();
+}
+
+}  // namespace perfbench

@@ -1,0 +1,72 @@
+#include "reporters/v4_profile.h"
+
+#include <nlohmann/json.hpp>
+
+#include "reporters/v4_value.h"
+
+namespace perfbench {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string_view name_of(OutputMode mode) {
+  switch (mode) {
+    case OutputMode::file:
+      return "file";
+    case OutputMode::null:
+      return "null";
+    case OutputMode::pipe:
+      break;
+  }
+  return "pipe";
+}
+
+double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+
+double milliseconds(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+template <class Items, class Name>
+ordered_json names_of(const Items& items, Name name) {
+  ordered_json names = ordered_json::array();
+  for (const auto& item : items) names.push_back(name(item));
+  return names;
+}
+
+void add_worker(ordered_json& profile, const WorkerPlan& worker) {
+  profile["argv"] = worker.argv;
+  profile["shell"] = worker.shell;
+  profile["cwd"] = v4_text(worker.working_directory.string());
+  profile["stdin"] = v4_text(worker.stdin_file.string());
+  profile["output"] = name_of(worker.output);
+  profile["keep_logs"] = worker.keep_logs;
+  profile["env"] = names_of(worker.environment, [](const EnvironmentVariable& variable) { return variable.name; });
+  profile["env_file"] = v4_text(worker.env_file.string());
+  profile["home_env"] = worker.home_env;
+  profile["home_files"] = names_of(
+      worker.home_files, [](const HomeFile& file) { return file.source.string() + "=" + file.destination.string(); });
+  profile["cpu_affinity"] = worker.cpu_affinity;
+}
+
+}  // namespace
+
+ordered_json v4_profile(const Plan& plan) {
+  ordered_json profile = ordered_json::object();
+  profile["name"] = plan.profile_name;
+  profile["phase"] = plan.phase;
+  profile["concurrency"] = plan.concurrency;
+  profile["warmup"] = plan.warmup;
+  profile["iterations"] = plan.iterations;
+  profile["profile"] = v4_text(plan.profile);
+  profile["sla"] = names_of(plan.rules, [](const SlaRule& rule) { return rule.text; });
+  profile["timeout_sec"] = seconds(plan.worker.timeout);
+  profile["deadline_sec"] = plan.deadline ? ordered_json(seconds(*plan.deadline)) : ordered_json();
+  profile["probe_interval_ms"] = milliseconds(plan.probe_interval);
+  profile["monitor_sleep_ms"] = milliseconds(plan.monitor_interval);
+  add_worker(profile, plan.worker);
+  profile["out_dir"] = plan.out_dir.string();
+  profile["keep_temp"] = plan.keep_temp;
+  return profile;
+}
+
+}  // namespace perfbench

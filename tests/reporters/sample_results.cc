@@ -1,0 +1,363 @@
+#include "sample_results.h"
+
+#include <algorithm>
+#include <csignal>
+#include <limits>
+
+#include "model/figure_catalogue.h"
+
+namespace perfbench::samples {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::system_clock::time_point kStarted{1767348245s + 678ms};  // 2026-01-02T10:04:05.678Z
+
+RunFigures worker_figures(double duration_ms) {
+  RunFigures figures;
+  figures.duration_ms = duration_ms;
+  figures.max_rss_kb = 4096 + 8 * duration_ms;
+  figures.user_cpu_sec = duration_ms * 0.0007;
+  figures.system_cpu_sec = duration_ms * 0.0002;
+  figures.cpu_pct = 90;
+  figures.voluntary_ctx_switches = 3;
+  figures.involuntary_ctx_switches = 1;
+  figures.peak_open_fds = 6;
+  figures.peak_direct_children = 0;
+  figures.sampled_peak_tree_rss_kb = 4032;
+  figures.sampled_peak_tree_cpu_pct = 98.5;
+  figures.sampled_mean_tree_cpu_pct = 91.25;
+  figures.build_cmd_ms = 0.031;
+  figures.spawn_proc_ms = 0.612;
+  figures.monitor_loop_ms = 0.204;
+  figures.communicate_ms = 0.087;
+  figures.parse_stats_ms = 0.012;
+  figures.top_sample_count = 5;
+  figures.top_peak_rss_mb = 3.9375;
+  figures.top_mean_rss_mb = 3.5;
+  figures.top_peak_cpu_pct = 98.5;
+  figures.top_mean_cpu_pct = 91.25;
+  return figures;
+}
+
+Environment machine() {
+  return {.hostname = "bench-01",
+          .os = "Debian GNU/Linux 12 (bookworm)",
+          .kernel = "6.1.0-18-amd64",
+          .architecture = "x86_64",
+          .cpu_model = "Example CPU @ 3.00GHz",
+          .cpu_count = 2,
+          .memory_bytes = 8ll * 1024 * 1024 * 1024,
+          .cpu_governor = "performance",
+          .load_average_1m = 0.25,
+          .perfbench_version = "0.1.0"};
+}
+
+double quantile_of(const std::vector<double>& sorted, double q) {
+  const double index = q * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(index);
+  if (below + 1 == sorted.size()) return sorted.back();
+  return sorted[below] + (index - static_cast<double>(below)) * (sorted[below + 1] - sorted[below]);
+}
+
+double sum_of(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+double statistic(Stats stat, const std::vector<double>& sorted) {
+  switch (stat) {
+    case kP50:
+      return quantile_of(sorted, 0.5);
+    case kP95:
+      return quantile_of(sorted, 0.95);
+    case kP99:
+      return quantile_of(sorted, 0.99);
+    case kMin:
+      return sorted.front();
+    case kMax:
+      return sorted.back();
+    case kTotal:
+      return sum_of(sorted);
+    default:
+      return sum_of(sorted) / static_cast<double>(sorted.size());
+  }
+}
+
+std::vector<double> sorted_values(const RunRecord& record, const RunFigureSpec& spec) {
+  std::vector<double> values;
+  for (const IterationRecord& iteration : record.iterations) {
+    if (const Measured& value = iteration.figures.*spec.member) values.push_back(*value * spec.scale);
+  }
+  std::ranges::sort(values);
+  return values;
+}
+
+void set(Summary& summary, std::string_view dotted, double value) {
+  const FigurePath path = parse_figure_path(dotted).value();
+  for (Figure& figure : summary.figures) {
+    if (figure.path == path) figure.value = value;
+  }
+}
+
+void set_statistics(Summary& summary, const RunRecord& record) {
+  for (const RunFigureSpec& spec : run_figure_specs()) {
+    const std::vector<double> values = sorted_values(record, spec);
+    if (values.empty()) continue;
+    for (const StatName& stat : stat_names()) {
+      if ((spec.stats & stat.stat) == 0) continue;
+      set(summary, std::string(spec.summary_path) + "." + std::string(stat.name), statistic(stat.stat, values));
+    }
+  }
+}
+
+void set_stability(Summary& summary, const RunRecord& record) {
+  int total = 0;
+  int failed = 0;
+  int timeouts = 0;
+  for (const IterationRecord& iteration : record.iterations) {
+    total += static_cast<int>(iteration.workers.size());
+    failed += failed_workers(iteration);
+    for (const WorkerRecord& worker : iteration.workers) timeouts += timed_out(worker.outcome) ? 1 : 0;
+    if (failed_workers(iteration) > 0) summary.failed_iterations.push_back(iteration.iteration);
+  }
+  for (const std::string prefix : {"", "resource_budget.stability."}) {
+    set(summary, prefix + "successful_runs_total", total - failed);
+    set(summary, prefix + "failed_runs_total", failed);
+  }
+  set(summary, "resource_budget.stability.total_runs", total);
+  set(summary, "resource_budget.stability.timeout_runs_total", timeouts);
+  if (total == 0) return;
+  set(summary, "resource_budget.stability.failure_rate_pct", 100.0 * failed / total);
+  set(summary, "resource_budget.stability.timeout_rate_pct", 100.0 * timeouts / total);
+}
+
+void set_time_budget(Summary& summary) {
+  const Measured wall = summary.value("latency_ms.mean");
+  if (!wall) return;
+  double steps = 0;
+  for (const std::string step : {"build_cmd", "spawn_proc", "monitor_loop", "communicate", "parse_stats"}) {
+    const double mean = summary.value("worker_step_timings_ms." + step + ".mean").value_or(0);
+    set(summary, "resource_budget.time_budget_ms." + step + "_share_pct", 100 * mean / *wall);
+    steps += mean;
+  }
+  set(summary, "resource_budget.time_budget_ms.wall_mean_ms", *wall);
+  set(summary, "resource_budget.time_budget_ms.observed_worker_step_mean_ms", steps);
+  set(summary, "resource_budget.time_budget_ms.unaccounted_time_mean_ms", *wall - steps);
+  set(summary, "resource_budget.time_budget_ms.unaccounted_share_pct", 100 * (*wall - steps) / *wall);
+}
+
+RunResult result_of(std::string name, std::vector<std::string> argv, std::string display,
+                    std::vector<IterationRecord> iterations) {
+  RunResult result;
+  result.plan.name = name;
+  result.plan.profile_name = name;
+  result.plan.worker.argv = std::move(argv);
+  result.plan.worker.display = std::move(display);
+  result.run_dir = "/srv/perf-results/" + name + "-20260102-100405";
+  result.record.started_at = kStarted;
+  result.generated_at = kStarted + 2500ms;
+  result.record.warmup_done = 1;
+  result.plan.iterations = static_cast<int>(iterations.size());
+  result.record.iterations = std::move(iterations);
+  result.summary = summarised(result.record);
+  result.environment = machine();
+  return result;
+}
+
+Check failed_runs_check(Measured failed) {
+  Check check = check_of("failed_runs_total == 0", "failed_runs_total", Comparison::equal, 0, Unit::count, failed);
+  check.rule.origin = RuleOrigin::builtin;
+  return check;
+}
+
+void judge(RunResult& result, std::vector<Check> checks) {
+  result.judgement.verdict = Verdict::pass;
+  for (const Check& check : checks) {
+    result.plan.rules.push_back(check.rule);
+    if (!is_broken(check.status) || !result.judgement.reason.empty()) continue;
+    result.judgement.verdict = Verdict::fail;
+    result.judgement.reason = "broken: " + check.rule.text;
+  }
+  result.judgement.checks = std::move(checks);
+}
+
+}  // namespace
+
+Summary summarised(const RunRecord& record) {
+  Summary summary;
+  for (const FigureSpec& spec : figure_catalogue()) summary.figures.push_back({.path = spec.path, .value = {}});
+  set_statistics(summary, record);
+  set_stability(summary, record);
+  set_time_budget(summary);
+  summary.sources = {{"top_attach", "/proc sampling"}};
+  summary.not_measured = {{"otel_turn_action_stream", "telemetry was off"}, {"xctrace", "hotspots were off"}};
+  return summary;
+}
+
+IterationRecord iteration_of(int number, double duration_ms, Outcome outcome, std::string stderr_tail) {
+  WorkerRecord worker{.worker_id = 1,
+                      .outcome = std::move(outcome),
+                      .figures = worker_figures(duration_ms),
+                      .stderr_tail = std::move(stderr_tail),
+                      .leftover_processes = 0};
+  std::vector<WorkerRecord> workers = {std::move(worker)};
+  RunFigures folded = fold_workers(workers, std::chrono::nanoseconds(static_cast<long long>(duration_ms * 1e6)));
+  return {.iteration = number, .workers = std::move(workers), .figures = folded};
+}
+
+Check check_of(const std::string& text, const std::string& path, Comparison comparison, double limit, Unit unit,
+               Measured figure) {
+  Check check;
+  check.rule.path = parse_figure_path(path).value();
+  check.rule.comparison = comparison;
+  check.rule.limit = limit;
+  check.rule.unit = unit;
+  check.rule.text = text;
+  check.figure = figure;
+  if (!figure) {
+    check.status = CheckStatus::unavailable;
+    check.reason = "telemetry was off";
+    return check;
+  }
+  check.status = holds(comparison, *figure, limit) ? CheckStatus::pass : CheckStatus::fail;
+  const bool upper = comparison == Comparison::less_equal || comparison == Comparison::less;
+  const bool lower = comparison == Comparison::greater_equal || comparison == Comparison::greater;
+  if (limit != 0 && (upper || lower)) check.margin_pct = (upper ? limit - *figure : *figure - limit) / limit * 100;
+  return check;
+}
+
+RunResult passing() {
+  RunResult result = result_of("startup", {"./app", "--help"}, "./app --help",
+                               {iteration_of(1, 20.5), iteration_of(2, 21.25), iteration_of(3, 20.125),
+                                iteration_of(4, 24.75), iteration_of(5, 20.625)});
+  judge(result, {failed_runs_check(0), check_of("latency_ms.p95 <= 250ms", "latency_ms.p95", Comparison::less_equal,
+                                                250, Unit::milliseconds, result.summary.value("latency_ms.p95"))});
+  return result;
+}
+
+RunResult failing() {
+  RunResult result =
+      result_of("render", {"./app", "render", "big file.svg"}, "./app render 'big file.svg'",
+                {iteration_of(1, 301.5), iteration_of(2, 320.25, Exited{3}, "cannot open cache\nretrying\n"),
+                 iteration_of(3, 280.125), iteration_of(4, 350.5, Exited{3}), iteration_of(5, 299.0)});
+  result.plan.profile = "cold";
+  result.plan.phase = "startup";
+  result.plan.deadline = 110s;
+  result.plan.worker.environment = {{.name = "API_TOKEN", .value = "s3cret-value"}};
+  result.plan.worker.home_files = {{.source = "config.toml", .destination = "app/config.toml"}};
+  result.plan.worker.cpu_affinity = {0, 1};
+  Check unsampled = check_of("top_attach.sample_count.mean >= 1", "top_attach.sample_count.mean",
+                             Comparison::greater_equal, 1, Unit::count, {});
+  unsampled.status = CheckStatus::not_sampled;
+  unsampled.reason = "every worker was too short to be sampled";
+  unsampled.rule.origin = RuleOrigin::profile;
+  unsampled.rule.origin_name = "cold";
+  Check slow = check_of("latency_ms.p95 <= 250", "latency_ms.p95", Comparison::less_equal, 250, Unit::milliseconds,
+                        result.summary.value("latency_ms.p95"));
+  slow.rule.origin = RuleOrigin::profile;
+  slow.rule.origin_name = "cold";
+  judge(result, {failed_runs_check(2), slow,
+                 check_of("max_rss_mb.max <= 64MB", "max_rss_mb.max", Comparison::less_equal, 64, Unit::megabytes,
+                          result.summary.value("max_rss_mb.max")),
+                 check_of("queue_cancel_metrics[\"queue.wait\"] >= 1", "queue_cancel_metrics[\"queue.wait\"]",
+                          Comparison::greater_equal, 1, Unit::count, {}),
+                 unsampled});
+  result.warnings = {{.code = "noisy",
+                      .message = "The latency varies by 25 % from one iteration to another.",
+                      .advice = "Close other programs, or ask for more iterations (--iterations 20)."}};
+  return result;
+}
+
+RunResult hostile() {
+  const std::string markup = "<b>&amp;</b> | `x` *y* [z](http://evil) \"q\" 'r'";
+  const std::string measurement =
+      "<CTestMeasurement type=\"numeric/double\" name=\"latency_ms.mean\">1</CTestMeasurement>";
+  const std::string controls = std::string("\x1b[31mred\x1b[0m \x1b]0;title\x07 a\rb ") + '\0' +
+                               " \x7f \xff\xfe ]]> \xE2\x80\xAEgnp \xEF\xBF\xBE";
+  RunResult result =
+      result_of("a/b ../c " + markup, {"sh", "-c", "printf '\x1b[31m|`'", controls}, "sh -c " + markup + controls,
+                {iteration_of(1, 5, Exited{1},
+                              measurement + "\n```\n# heading\n" + controls + "\n<CT\x1b[0mest…>\n日本語 エラー"),
+                 iteration_of(2, 7, Signaled{SIGKILL}, std::string("\xc3", 1))});
+  result.record.iterations[1].figures.duration_ms = std::numeric_limits<double>::infinity();
+  result.run_dir = "/srv/perf-results/a_b_.._c";
+  result.summary.figures.push_back(
+      {.path = {{"queue_cancel_metrics", "a.b<c>|`d`\n\x1b[1m" + std::string(80, 'w')}}, .value = 7});
+  result.summary.not_measured["process_tree_sampled"] = markup;
+  result.environment.hostname = "host|" + markup;
+  const std::string path = to_string(result.summary.figures.back().path);
+  judge(result, {check_of(path + " <= 3", path, Comparison::less_equal, 3, Unit::count, 7),
+                 check_of(path + " <= 3", path, Comparison::less_equal, 3, Unit::count, 7),
+                 check_of(measurement, "latency_ms.p95", Comparison::less_equal, 1e-7, Unit::milliseconds,
+                          std::numeric_limits<double>::quiet_NaN())});
+  result.judgement.reason = markup + controls + measurement + std::string(300, 'e') + "é";
+  result.warnings = {{.code = "markup", .message = markup + measurement, .advice = controls}};
+  return result;
+}
+
+RunResult concurrent() {
+  const auto worker = [](int id, double duration_ms, Outcome outcome, std::string stderr_tail) {
+    return WorkerRecord{.worker_id = id,
+                        .outcome = std::move(outcome),
+                        .figures = worker_figures(duration_ms),
+                        .stderr_tail = std::move(stderr_tail),
+                        .leftover_processes = id == 2 ? 1 : 0};
+  };
+  std::vector<IterationRecord> iterations(2);
+  iterations[0] = {
+      .iteration = 1,
+      .workers = {worker(1, 40, Exited{0}, "starting\n"), worker(2, 1000, TimedOut{}, "waiting for lock\n"),
+                  worker(3, 12.5, Signaled{SIGSEGV}, "a\nb\nc\nd\ne\nf\nassertion failed: size > 0\n")},
+      .figures = {}};
+  iterations[1] = {
+      .iteration = 2,
+      .workers = {worker(1, 41, Exited{0}, ""), worker(2, 42, Exited{0}, ""), worker(3, 43, Exited{0}, "")},
+      .figures = {}};
+  iterations[0].figures = fold_workers(iterations[0].workers, 1002ms);
+  iterations[1].figures = fold_workers(iterations[1].workers, 44ms);
+  RunResult result = result_of("queue", {"./queue"}, "./queue", std::move(iterations));
+  result.plan.concurrency = 3;
+  result.plan.worker.timeout = 1s;
+  judge(result, {failed_runs_check(2), check_of("throughput_runs_per_sec.mean >= 2", "throughput_runs_per_sec.mean",
+                                                Comparison::greater_equal, 2, Unit::runs_per_second,
+                                                result.summary.value("throughput_runs_per_sec.mean"))});
+  result.warnings = {{.code = "oversubscribed",
+                      .message = "3 workers ran on 2 processors, so each waited for the others.",
+                      .advice = "Lower --concurrency to 2, or read the latencies as those of a loaded machine."}};
+  return result;
+}
+
+RunResult interrupted() {
+  RunResult result = result_of("soak", {"./soak"}, "./soak", {});
+  result.plan.iterations = 20;
+  result.plan.concurrency = 4;
+  result.plan.warmup = 0;
+  result.record.warmup_done = 0;
+  result.record.ending = Ending::interrupted;
+  result.record.ending_signal = SIGINT;
+  result.record.aborted_workers = 4;
+  result.summary.not_measured["latency_ms"] = "no iteration was complete";
+  result.judgement = {.verdict = Verdict::error, .checks = {}, .reason = "no iteration was complete"};
+  return result;
+}
+
+RunResult deadline() {
+  RunResult result = passing();
+  result.plan.iterations = 1000;
+  result.plan.deadline = 2s;
+  result.record.ending = Ending::deadline;
+  result.record.aborted_workers = 1;
+  result.judgement.verdict = Verdict::fail;
+  result.judgement.reason = "the deadline of 2 s came after 5 of 1000 iterations";
+  return result;
+}
+
+std::vector<Sample> all() {
+  return {{"passing", passing()},       {"failing", failing()},         {"hostile", hostile()},
+          {"concurrent", concurrent()}, {"interrupted", interrupted()}, {"deadline", deadline()}};
+}
+
+}  // namespace perfbench::samples

@@ -1,0 +1,33 @@
+// Results built by hand, for the golden files and the tests of the reporters.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/run_result.h"
+
+namespace perfbench::samples {
+
+RunResult passing();      // five iterations of one worker, everything measured that is on by default
+RunResult failing();      // SLAs broken, one unavailable, one not sampled; exit 3 in two iterations
+RunResult hostile();      // names, rules, stderr and warnings full of markup, controls and CTest elements
+RunResult concurrent();   // three workers: one timed out, one died by SIGSEGV
+RunResult interrupted();  // SIGINT before the first iteration was complete
+RunResult deadline();     // cut short by the deadline, no check broken
+
+struct Sample {
+  std::string name;
+  RunResult result;
+};
+std::vector<Sample> all();
+
+// The statistics of `record`'s iterations, with every figure of the catalogue.
+Summary summarised(const RunRecord& record);
+
+// One more iteration of one worker that takes `duration_ms`.
+IterationRecord iteration_of(int number, double duration_ms, Outcome outcome = Exited{0}, std::string stderr_tail = {});
+
+Check check_of(const std::string& text, const std::string& path, Comparison comparison, double limit, Unit unit,
+               Measured figure);
+
+}  // namespace perfbench::samples
