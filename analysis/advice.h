@@ -22,8 +22,6 @@ std::vector<Warning> advise_on_noise(const Plan& plan, const RunRecord& record);
 // few_samples, never_sampled
 std::vector<Warning> advise_on_rules(const Plan& plan, const RunRecord& record, const Summary& summary);
 
-// "1 worker", "3 workers".
-std::string counted(long long count, std::string_view noun);
 // "iteration 3", "iterations 1, 2, 3 and 9 more".
 std::string listed_iterations(const std::vector<int>& iterations);
 

@@ -19,10 +19,6 @@ std::vector<Warning> advise(const Plan& plan, const RunRecord& record, const Sum
   return warnings;
 }
 
-std::string counted(long long count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 std::string listed_iterations(const std::vector<int>& iterations) {
   constexpr std::size_t kMostListed = 8;
   const std::size_t shown = std::min(iterations.size(), kMostListed);

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "analysis/advice.h"
+#include "model/counted.h"
 
 namespace perfbench {
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "analysis/advice.h"
+#include "model/counted.h"
 
 namespace perfbench {
 

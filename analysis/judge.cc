@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <string>
 
 #include "analysis/provenance.h"
+#include "model/ending.h"
 
 namespace perfbench {
 
@@ -91,19 +91,6 @@ std::string describe_all_broken(const std::vector<Check>& checks) {
   return more > 0 ? fmt::format("{} and {} more", text, more) : text;
 }
 
-// What cut the run short and when; empty for a complete one.
-std::string describe_ending(const Plan& plan, const RunRecord& record) {
-  if (record.ending == Ending::complete) return "";
-  std::string what = record.ending_signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT";
-  if (record.ending == Ending::deadline) {
-    what = plan.deadline
-               ? fmt::format("the deadline of {} s came", std::chrono::duration<double>(*plan.deadline).count())
-               : "the deadline came";
-  }
-  if (record.iterations.empty()) return what + " before the first iteration was completed";
-  return fmt::format("{} after {} of {} iterations", what, record.iterations.size(), plan.iterations);
-}
-
 std::vector<Check> check_all(const Plan& plan, const Summary& summary) {
   std::vector<Check> checks;
   if (std::ranges::none_of(plan.rules, names_failed_runs)) checks.push_back(check(no_failed_runs(), summary));
@@ -134,7 +121,7 @@ Judgement judge(const Plan& plan, const RunRecord& record, const Summary& summar
   Judgement judgement{.verdict = Verdict::pass, .checks = check_all(plan, summary), .reason = ""};
   const std::string broken = describe_all_broken(judgement.checks);
   judgement.reason = ending.empty() || broken.empty() ? ending + broken : ending + "; " + broken;
-  if (record.ending == Ending::interrupted) {
+  if (record.ending == Ending::interrupted || record.ending == Ending::fault) {
     judgement.verdict = Verdict::error;
   } else if (!judgement.reason.empty()) {
     judgement.verdict = Verdict::fail;

@@ -35,7 +35,7 @@ std::string bar(double share, int width, bool unicode) {
 
 }  // namespace
 
-Progress::Progress(const Plan& plan, const Terminal& terminal, bool quiet)
+Progress::Progress(const Plan& plan, const TerminalTraits& terminal, bool quiet)
     : plan_(plan), terminal_(terminal), quiet_(quiet), start_(std::chrono::steady_clock::now()), last_shown_(start_) {
   if (quiet_) return;
   if (terminal_.interactive) {

@@ -14,7 +14,7 @@ namespace perfbench {
 class Progress {
  public:
   // Writes to stderr. A quiet one shows nothing.
-  Progress(const Plan& plan, const Terminal& terminal, bool quiet);
+  Progress(const Plan& plan, const TerminalTraits& terminal, bool quiet);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -32,7 +32,7 @@ class Progress {
   std::string state() const;
 
   const Plan& plan_;
-  Terminal terminal_;
+  TerminalTraits terminal_;
   bool quiet_;
   bool drawn_ = false;
   std::chrono::steady_clock::time_point start_;

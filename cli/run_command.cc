@@ -123,7 +123,7 @@ Result<void> write_reports(const RunOptions& options, const RunResult& result) {
 }
 
 void print(const RunOptions& options, const RunResult& result) {
-  const Terminal terminal = describe_terminal(STDOUT_FILENO);
+  const TerminalTraits terminal = describe_terminal(STDOUT_FILENO);
   const bool silent = options.quiet && result.judgement.verdict == Verdict::pass;
   if (wants(options, "console") && !silent) {
     write_whole(

@@ -180,7 +180,10 @@ Result<void> set_environment(const RunOptions& options, WorkerPlan& worker) {
   for (const std::string& file : options.env_files) {
     auto variables = read_env_file(file);
     if (!variables) return fail(variables.error());
-    worker.environment.insert(worker.environment.end(), variables->begin(), variables->end());
+    for (EnvironmentVariable& variable : *variables) {
+      variable.from_file = true;
+      worker.environment.push_back(std::move(variable));
+    }
     worker.env_files.emplace_back(file);
   }
   for (const std::string& text : options.environment) {

@@ -28,8 +28,8 @@ bool locale_is_utf8() {
 
 }  // namespace
 
-Terminal describe_terminal(int descriptor) {
-  Terminal terminal;
+TerminalTraits describe_terminal(int descriptor) {
+  TerminalTraits terminal;
   terminal.unicode = locale_is_utf8();
   if (::isatty(descriptor) == 0) return terminal;
   winsize size{};

@@ -3,13 +3,13 @@
 
 namespace perfbench {
 
-struct Terminal {
+struct TerminalTraits {
   bool interactive = false;  // a terminal that understands cursor movement
   bool colour = false;       // and NO_COLOR is not set
   bool unicode = false;      // the locale is UTF-8
   int width = 80;
 };
 
-Terminal describe_terminal(int descriptor);
+TerminalTraits describe_terminal(int descriptor);
 
 }  // namespace perfbench

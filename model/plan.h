@@ -13,7 +13,8 @@ namespace perfbench {
 
 struct EnvironmentVariable {
   std::string name;
-  std::string value;  // never leaves the runner and the worker
+  std::string value;       // never leaves the runner and the worker
+  bool from_file = false;  // read from one of the plan's env_files
 };
 
 // A file copied into each worker's home, with @HOME@ and @WORKER_ID@ replaced where they occur.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "model/counted.h"
+#include "model/ending.h"
 #include "reporters/check_text.h"
 #include "reporters/clean_text.h"
 #include "reporters/console_metrics.h"
@@ -55,7 +57,7 @@ std::string headline(const RunResult& result, const Terminal& terminal) {
   const std::string name = terminal.fit(terminal.clean(result.plan.name), terminal.width() - columns_of(mark) - 2);
   std::string out = terminal.paint(ink, mark) + "  " + terminal.paint(Ink::bold, name) + "\n";
   out += paragraph(terminal, ink, result.judgement.reason, kIndent);
-  return out + paragraph(terminal, Ink::warning, ending_text(result), kIndent);
+  return out + paragraph(terminal, Ink::warning, describe_ending(result.plan, result.record), kIndent);
 }
 
 std::string what_was_run(const Plan& plan, const Terminal& terminal) {

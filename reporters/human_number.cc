@@ -38,8 +38,4 @@ std::string human_value(double value, Unit unit) {
   return with_unit(human_number(value, integral ? 0 : decimals_for(value)), unit);
 }
 
-std::string counted(long long count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 }  // namespace perfbench

@@ -13,7 +13,5 @@ std::string human_number(double value, int decimals);
 // "312.5 ms", "4 %", "3".
 std::string human_value(double value, Unit unit);
 std::string with_unit(std::string number, Unit unit);
-// "1 worker", "3 workers".
-std::string counted(long long count, std::string_view noun);
 
 }  // namespace perfbench

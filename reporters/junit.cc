@@ -7,6 +7,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "model/ending.h"
 #include "reporters/check_text.h"
 #include "reporters/clean_text.h"
 #include "reporters/plain_number.h"
@@ -160,7 +161,7 @@ std::string first_of(const std::string& text, const std::string& otherwise) { re
 
 void add_completion(Suite& suite, const RunResult& result, std::string_view time) {
   const Judgement& judgement = result.judgement;
-  const std::string ending = ending_text(result);
+  const std::string ending = describe_ending(result.plan, result.record);
   pugi::xml_node test = suite.add_case(kCompletionCase, time);
   const std::string message = first_of(ending, first_of(judgement.reason, "no reason was given"));
   const std::string body = fmt::format("{}\nresults: {}\n", message, result.run_dir.string());

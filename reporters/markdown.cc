@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/counted.h"
+#include "model/ending.h"
 #include "reporters/check_text.h"
 #include "reporters/clean_text.h"
 #include "reporters/human_number.h"
@@ -26,7 +28,7 @@ constexpr std::size_t kStderrLines = 20;
 void title(std::string& page, const RunResult& result) {
   page += fmt::format("# {}: {}\n\n", md_code(result.plan.name), verdict_word(result.judgement.verdict));
   if (!result.judgement.reason.empty()) page += fmt::format("**{}**\n\n", md_escaped(result.judgement.reason));
-  if (const std::string ending = ending_text(result); !ending.empty()) {
+  if (const std::string ending = describe_ending(result.plan, result.record); !ending.empty()) {
     page += fmt::format("The run was {}; the figures are of the iterations that were complete.\n\n", ending);
   }
   page += md_fenced(result.plan.worker.display, "sh");

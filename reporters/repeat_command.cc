@@ -79,8 +79,9 @@ void add_workload(CommandLine& line, const Plan& plan) {
 void add_surroundings(CommandLine& line, const WorkerPlan& worker) {
   line.option_unless_empty("--cwd", worker.working_directory.string());
   line.option_unless_empty("--stdin", worker.stdin_file.string());
-  line.option_unless_empty("--env-file", worker.env_file.string());
+  for (const std::filesystem::path& file : worker.env_files) line.option("--env-file", file.string());
   for (const EnvironmentVariable& variable : worker.environment) {
+    if (variable.from_file) continue;
     line.raw("--env");
     line.raw(is_identifier(variable.name) ? variable.name + "=\"$" + variable.name + "\""
                                           : shell_word(variable.name + "="));

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
-
+#include "model/counted.h"
 #include "reporters/human_number.h"
 
 namespace perfbench {
@@ -14,20 +13,6 @@ std::string workload_text(const Plan& plan, std::string_view times) {
   if (plan.warmup > 0) text += ", " + counted(plan.warmup, "warm-up");
   if (!plan.profile.empty()) text += ", profile " + plan.profile;
   if (!plan.phase.empty() && plan.phase != Plan{}.phase) text += ", phase " + plan.phase;
-  return text;
-}
-
-std::string ending_text(const RunResult& result) {
-  const RunRecord& record = result.record;
-  if (record.ending == Ending::complete) return "";
-  std::string text = "cut short by the deadline";
-  if (record.ending == Ending::interrupted) {
-    text = record.ending_signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT";
-  }
-  text += record.iterations.empty()
-              ? " before the first iteration was complete"
-              : fmt::format(" after {} of {}", record.iterations.size(), counted(result.plan.iterations, "iteration"));
-  if (record.aborted_workers > 0) text += ", " + counted(record.aborted_workers, "worker") + " aborted";
   return text;
 }
 

@@ -104,9 +104,11 @@ std::string_view name_of(Ending ending) {
     case Ending::interrupted:
       return "interrupted";
     case Ending::deadline:
+      return "deadline";
+    case Ending::fault:
       break;
   }
-  return "deadline";
+  return "fault";
 }
 
 void write_ending(JsonObjectWriter& writer, const RunRecord& record) {

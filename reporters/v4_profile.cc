@@ -41,7 +41,7 @@ void add_worker(ordered_json& profile, const WorkerPlan& worker) {
   profile["output"] = name_of(worker.output);
   profile["keep_logs"] = worker.keep_logs;
   profile["env"] = names_of(worker.environment, [](const EnvironmentVariable& variable) { return variable.name; });
-  profile["env_file"] = v4_text(worker.env_file.string());
+  profile["env_files"] = names_of(worker.env_files, [](const std::filesystem::path& file) { return file.string(); });
   profile["home_env"] = worker.home_env;
   profile["home_files"] = names_of(
       worker.home_files, [](const HomeFile& file) { return file.source.string() + "=" + file.destination.string(); });

@@ -31,7 +31,7 @@ Result<EnvironmentVariable> parse_environment_variable(const std::string& text) 
     // The text is not shown: it may be a secret without its name.
     return fail(environment_error("an environment variable is written NAME=VALUE", ""));
   }
-  return EnvironmentVariable{text.substr(0, equals), text.substr(equals + 1)};
+  return EnvironmentVariable{.name = text.substr(0, equals), .value = text.substr(equals + 1)};
 }
 
 Result<std::vector<EnvironmentVariable>> read_env_file(const std::filesystem::path& path) {

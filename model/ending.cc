@@ -1,0 +1,44 @@
+#include "model/ending.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "model/counted.h"
+
+namespace perfbench {
+
+namespace {
+
+std::string cause_of(const Plan& plan, const RunRecord& record) {
+  switch (record.ending) {
+    case Ending::interrupted:
+      return record.ending_signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT";
+    case Ending::deadline:
+      return plan.deadline
+                 ? fmt::format("the deadline of {:g} s came", std::chrono::duration<double>(*plan.deadline).count())
+                 : "the deadline came";
+    case Ending::fault:
+      return record.fault ? "PerfBench could not go on (" + to_string(*record.fault) + ")"
+                          : "PerfBench could not go on";
+    case Ending::complete:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string describe_ending(const Plan& plan, const RunRecord& record) {
+  std::string text = cause_of(plan, record);
+  if (text.empty()) return text;
+  text += record.iterations.empty()
+              ? " before the first iteration was complete"
+              : fmt::format(" after {} of {}", record.iterations.size(), counted(plan.iterations, "iteration"));
+  if (record.aborted_workers > 0) {
+    text += ", " + counted(record.aborted_workers, "worker") + " aborted";
+  }
+  return text;
+}
+
+}  // namespace perfbench
