@@ -10,6 +10,7 @@
 #include "model/exit_code.h"
 #include "run_command.h"
 #include "run_options.h"
+#include "usage_error.h"
 
 namespace perfbench {
 namespace {
@@ -41,18 +42,6 @@ std::vector<std::string> cut_command(std::vector<std::string>& arguments) {
   return command;
 }
 
-int usage_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
-  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-  std::string advice;
-  const bool before_command = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-  if (before_command) advice = "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]";
-  const bool in_run = !arguments.empty() && arguments.front() == "run";
-  if (advice.empty())
-    advice = in_run ? "perfbench run --help tells the options." : "perfbench --help tells the commands.";
-  print({.kind = ErrorKind::usage, .what = error.what(), .where = "", .cause = "", .advice = advice});
-  return static_cast<int>(ExitCode::usage);
-}
-
 int finish(const Result<ExitCode>& result) {
   if (result) return static_cast<int>(*result);
   print(result.error());
@@ -75,7 +64,9 @@ int run(std::vector<std::string> arguments) {
   try {
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    return usage_error(app, error, arguments);
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    print(explain_usage(app, error, arguments));
+    return static_cast<int>(ExitCode::usage);
   }
   return finish(run_command(options));
 }

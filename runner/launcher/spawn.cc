@@ -47,6 +47,8 @@ int child_main(void* argument) {
   for (int i = 0; i < 3; ++i) {
     if (::dup2(plan.stdio[i], i) < 0) return give_up(context, SpawnStep::redirect);
   }
+  // The exec would close them too, but after the parent has gone on to count them.
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   if (plan.stop_at_exec) ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
   sigset_t none;
   ::sigemptyset(&none);

@@ -1,0 +1,59 @@
+#include "usage_error.h"
+
+#include <algorithm>
+
+#include "model/nearest.h"
+
+namespace perfbench {
+
+namespace {
+
+Error usage(std::string what, std::string advice) {
+  return {.kind = ErrorKind::usage, .what = std::move(what), .where = "", .cause = "", .advice = std::move(advice)};
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) names.push_back("--" + option->get_single_name());
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+// A misspelt option, a misspelt command, or a command to measure without the -- before it.
+Error unexpected_word(const CLI::App& app, const CLI::App& command, const std::string& help, const std::string& word) {
+  if (word.starts_with("-")) {
+    const std::string name = word.substr(0, word.find('='));
+    return usage("there is no option " + name,
+                 "The nearest is " + nearest_names(name, option_names(command), 1).front() + ". " + help);
+  }
+  if (&command == &app) {
+    return usage("there is no command '" + word + "'",
+                 "The nearest is " + nearest_names(word, command_names(app), 1).front() + ". " + help);
+  }
+  return usage("unexpected word '" + word + "'",
+               "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]");
+}
+
+}  // namespace
+
+Error explain_usage(const CLI::App& app, const CLI::ParseError& parse_error,
+                    const std::vector<std::string>& arguments) {
+  const auto chosen = app.get_subcommands();
+  const CLI::App& command = chosen.empty() ? app : *chosen.front();
+  const std::string help = chosen.empty() ? "perfbench --help tells the commands."
+                                          : "perfbench " + command.get_name() + " --help tells the options.";
+  const auto unplaced = command.remaining();
+  const auto first =
+      std::ranges::find_if(arguments, [&](const std::string& word) { return std::ranges::count(unplaced, word) > 0; });
+  if (first != arguments.end()) return unexpected_word(app, command, help, *first);
+  return usage(chosen.empty() ? "a command is missing" : parse_error.what(), help);
+}
+
+}  // namespace perfbench

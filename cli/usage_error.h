@@ -1,0 +1,15 @@
+// What the option parser could not understand, told as one error with what to do about it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "model/error.h"
+
+namespace perfbench {
+
+// `arguments` as they stood on the command line.
+Error explain_usage(const CLI::App& app, const CLI::ParseError& parse_error, const std::vector<std::string>& arguments);
+
+}  // namespace perfbench

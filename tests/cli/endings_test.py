@@ -1,0 +1,102 @@
+"""However a run ends, what was measured is kept, and nothing is left running."""
+
+import os
+import pathlib
+import signal
+import unittest
+
+from perfbench_cli import CliTest, main
+
+
+class Endings(CliTest):
+    def launcher_of(self, runner):
+        children = pathlib.Path(f"/proc/{runner.pid}/task/{runner.pid}/children").read_text().split()
+        self.assertEqual(len(children), 1)
+        return int(children[0])
+
+    def test_an_interrupt_leaves_a_valid_partial_result_marked_aborted(self):
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with self.subTest(signal=number.name):
+                name = number.name.lower()
+                runner = self.start_perfbench("--iterations", "10000", "--name", name, worker=["sleep:20"])
+                self.wait_for(lambda: list(self.out.glob(f"{name}-*/iteration-003.json")), "three iterations")
+                runner.send_signal(number)
+                self.assertEqual(runner.wait(30), code)
+                result = self.summary()
+                self.assertTrue(result["aborted"])
+                self.assertEqual(result["ending"], "interrupted")
+                self.assertEqual(result["verdict"], "error")
+                self.assertGreaterEqual(len(result["runs"]), 3)
+                self.assertLess(len(result["runs"]), 10000)
+                self.assertEqual(result["aborted_workers"], 1)
+                self.assertEqual(result["summary"]["successful_runs_total"], len(result["runs"]))
+                self.assertEqual(self.living(), [])
+
+    def test_an_interrupt_before_the_first_iteration_is_told(self):
+        runner = self.start_perfbench("--warmup", "0", worker=["child:600000", "sleep:600000"])
+        self.wait_for(lambda: len(self.living()) >= 4, "the worker and its child")
+        runner.send_signal(signal.SIGINT)
+        self.assertEqual(runner.wait(30), 130)
+        result = self.summary()
+        self.assertEqual(result["runs"], [])
+        self.assertIsNone(result["summary"]["latency_ms"]["mean"])
+        self.assertIn("before the first iteration", result["reason"])
+
+    def test_killing_the_runner_ends_everything_below_it(self):
+        runner = self.start_perfbench("--concurrency", "3",
+                                      worker=["ignore-term", "child:600000", "escape:600000", "sleep:600000"])
+        self.wait_for(lambda: len(self.living()) >= 2 + 3 * 3, "three workers with two children each")
+        temporary = [entry for entry in pathlib.Path("/tmp").glob("perfbench-*/home-0-1")
+                     if f"/{entry.parent.name}" in self.homes()]
+        runner.kill()
+        runner.wait(30)
+        self.wait_for(lambda: not self.living(), "the end of all that it started")
+        for home in temporary:
+            self.assertFalse(home.exists(), "the temporary folder is still there")
+
+    def homes(self):
+        """PERFBENCH_WORKER_HOME of all living workers."""
+        text = ""
+        for pid in self.living():
+            try:
+                text += pathlib.Path(f"/proc/{pid}/environ").read_text(errors="replace")
+            except OSError:
+                continue
+        return text
+
+    def test_killing_the_launcher_is_a_harness_fault_that_leaves_nothing(self):
+        runner = self.start_perfbench("--iterations", "10000", worker=["child:600000", "escape:600000", "sleep:30"])
+        self.wait_for_iteration(2)
+        os.kill(self.launcher_of(runner), signal.SIGKILL)
+        self.assertEqual(runner.wait(30), 3)
+        result = self.summary()
+        self.assertEqual(result["ending"], "fault")
+        self.assertGreaterEqual(len(result["runs"]), 2)
+        self.assertIn("perfbench-launcher", result["reason"])
+
+    def test_the_deadline_fails_the_run_with_what_it_has(self):
+        run = self.run_perfbench("--warmup", "0", "--deadline-sec", "1", "--iterations", "3",
+                                 worker=["child:600000", "fail-on-iteration:1"])
+        self.assertEqual(run.returncode, 1)
+        run = self.run_perfbench("--warmup", "0", "--deadline-sec", "0.5", "--name", "slow",
+                                 worker=["child:600000", "sleep:600000"])
+        self.assertEqual(run.returncode, 1, run.stdout + run.stderr)
+        result = self.summary()
+        self.assertEqual(result["ending"], "deadline")
+        self.assertIn("the deadline of 0.5 s came after 1 of 5 iterations", result["reason"])
+        self.assertEqual(result["runs"][0]["return_code"], 124)
+        self.assertTrue(result["runs"][0]["timed_out"])
+
+    def test_the_temporary_folder_is_gone_after_a_normal_run(self):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        self.environment["TMPDIR"] = str(temporary)
+        self.assertEqual(self.run_perfbench(worker=["env:PERFBENCH_WORKER_HOME"]).returncode, 0)
+        self.assertIn(str(temporary), self.summary()["runs"][0]["stderr_tail"])
+        self.assertEqual(list(temporary.iterdir()), [])
+        self.assertEqual(self.run_perfbench("--keep-temp", worker=[]).returncode, 0)
+        self.assertEqual(len(list(temporary.glob("perfbench-*/home-*"))), 6)
+
+
+if __name__ == "__main__":
+    main()
