@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,20 @@ Rules: <figure> <op> <limit>[unit], op one of <= < >= > == !=, units s ms us ns 
 Exit codes: 0 pass, 1 an SLA is broken, 2 usage or plan error, 3 nothing could be measured, 130/143 interrupted.
 )";
 
+// Tells what stands behind the options, which the parser does not see.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter() { column_width(kOptionColumn); }
+
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    if (app->get_name() == "run") return "Usage: perfbench run [options] -- COMMAND [ARG...]\n";
+    return CLI::Formatter::make_usage(app, std::move(name));
+  }
+
+ private:
+  static constexpr std::size_t kOptionColumn = 28;
+};
+
 void print(const Error& error) { std::fputs(("perfbench: " + to_string(error) + "\n").c_str(), stderr); }
 
 // What stands after the first "--" belongs to the worker, byte for byte; no option parser sees it.
@@ -54,6 +69,7 @@ int run(std::vector<std::string> arguments) {
 
   CLI::App app("Performance tests: measures a program, judges it by its SLAs, and says why.", "perfbench");
   app.set_version_flag("--version", "perfbench " PERFBENCH_VERSION);
+  app.formatter(std::make_shared<HelpFormatter>());
   app.require_subcommand(1);
   app.footer("\nperfbench COMMAND --help tells more. In CMake: find_package(PerfBench), then add_perf_test().");
   CLI::App* run_app = app.add_subcommand("run", "measure a command and judge it by its SLAs");

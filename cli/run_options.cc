@@ -31,102 +31,91 @@ std::chrono::nanoseconds from_ms(double milliseconds) {
   return std::chrono::nanoseconds(std::llround(milliseconds * 1e6));
 }
 
+// The range is told by the error of a value outside it; in the help it would be noise.
+template <class T>
+CLI::Validator in_range(T least, T most) {
+  CLI::Range range(least, most);
+  range.description("");
+  return range;
+}
+
+CLI::Validator one_of(const std::vector<std::string>& names) {
+  CLI::IsMember member(names);
+  member.description("");
+  return member;
+}
+
 void add_workload_options(CLI::App& command, RunOptions& options) {
-  command.add_option("--iterations", options.iterations, "measured iterations (5)")
-      ->check(CLI::Range(1, kMostIterations))
-      ->group("Workload");
-  command.add_option("--warmup", options.warmup, "iterations before them that are not measured (1)")
-      ->check(CLI::Range(0, kMostIterations))
-      ->group("Workload");
-  command.add_option("--concurrency", options.concurrency, "workers that run in parallel in each iteration (1)")
-      ->check(CLI::Range(1, kMostConcurrency))
-      ->group("Workload");
-  command.add_option("--timeout-sec", options.timeout_sec, "end a worker that runs longer; it counts as failed (300)")
-      ->check(CLI::Range(0.001, kLongestSeconds))
-      ->group("Workload");
-  command
-      .add_option("--deadline-sec", options.deadline_sec,
-                  "end the whole run after so long, with the results so far and exit 1")
-      ->check(CLI::Range(0.001, kLongestSeconds))
-      ->group("Workload");
-  command
-      .add_option("--profile", options.profile,
-                  "take workload and SLAs from a built-in profile (cold, throughput, exec, streaming, smoke, "
-                  "stress) or a .json file; options given here win")
-      ->group("Workload");
+  const auto add = [&](const std::string& name, auto& value, const std::string& type, const std::string& help) {
+    return command.add_option(name, value, help)->type_name(type)->group("Workload");
+  };
+  add("--iterations", options.iterations, "N", "measured iterations (5)")->check(in_range(1, kMostIterations));
+  add("--warmup", options.warmup, "N", "iterations before them, not measured (1)")->check(in_range(0, kMostIterations));
+  add("--concurrency", options.concurrency, "N", "workers in parallel in each iteration (1)")
+      ->check(in_range(1, kMostConcurrency));
+  add("--timeout-sec", options.timeout_sec, "SEC", "end a worker that runs longer; it counts as\nfailed (300)")
+      ->check(in_range(0.001, kLongestSeconds));
+  add("--deadline-sec", options.deadline_sec, "SEC", "end the whole run after so long: what it has is\nkept, exit 1")
+      ->check(in_range(0.001, kLongestSeconds));
+  add("--profile", options.profile, "NAME|FILE",
+      "take workload and SLAs from a built-in profile\n(cold, throughput, exec, streaming, smoke,\n"
+      "stress) or a .json file; options given here win");
 }
 
 void add_worker_options(CLI::App& command, RunOptions& options) {
-  const std::string group = "Worker";
-  command.add_option("--cmd", options.command_line, "the command as one string, split as a shell splits words")
-      ->group(group);
-  command.add_flag("--shell", options.shell, "run --cmd with /bin/sh -c")->group(group);
-  command.add_option("--cwd", options.working_directory, "directory the worker starts in")->group(group);
-  command.add_option("--env", options.environment, "NAME=VALUE for the worker; may be repeated")
-      ->allow_extra_args(false)
-      ->group(group);
-  command.add_option("--env-file", options.env_files, "file of NAME=VALUE lines, for values that nobody should see")
-      ->allow_extra_args(false)
-      ->group(group);
-  command
-      .add_option("--home-env", options.home_env,
-                  "variable that names each worker's fresh home (PERFBENCH_WORKER_HOME); may be repeated")
-      ->allow_extra_args(false)
-      ->group(group);
-  command
-      .add_option("--home-file", options.home_files,
-                  "SRC=DEST: copy SRC into the home as DEST; @HOME@ and @WORKER_ID@ in it are replaced")
-      ->allow_extra_args(false)
-      ->group(group);
-  command.add_option("--stdin", options.stdin_file, "file the worker reads as its input (/dev/null)")->group(group);
-  command.add_option("--output", options.output, "where the worker's output goes: file, null or pipe")
-      ->check(CLI::IsMember({"file", "null", "pipe"}))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--cpu-affinity", options.cpu_affinity, "processors for the worker, as 0,2-3")->group(group);
+  const auto add = [&](const std::string& name, auto& value, const std::string& type, const std::string& help) {
+    return command.add_option(name, value, help)->type_name(type)->allow_extra_args(false)->group("Worker");
+  };
+  add("--cmd", options.command_line, "STRING", "the command as one string, split as a shell\nsplits words");
+  command.add_flag("--shell", options.shell, "run --cmd with /bin/sh -c")->group("Worker");
+  add("--cwd", options.working_directory, "DIR", "directory the worker starts in");
+  add("--env", options.environment, "NAME=VALUE", "a variable for the worker; may be repeated");
+  add("--env-file", options.env_files, "FILE", "NAME=VALUE lines, for values that nobody\nshould see; may be repeated");
+  add("--home-env", options.home_env, "NAME",
+      "variable that names each worker's fresh home\n(PERFBENCH_WORKER_HOME); may be repeated");
+  add("--home-file", options.home_files, "SRC=DEST",
+      "copy SRC into the home as DEST, with @HOME@ and\n@WORKER_ID@ in it replaced; may be repeated");
+  add("--stdin", options.stdin_file, "FILE", "what the worker reads as its input (/dev/null)");
+  add("--output", options.output, "WHERE", "where the worker's output goes: file, null or\npipe (file)")
+      ->check(one_of({"file", "null", "pipe"}));
+  add("--cpu-affinity", options.cpu_affinity, "LIST", "processors for the worker, as 0,2-3");
 }
 
 void add_measuring_options(CLI::App& command, RunOptions& options) {
-  const std::string group = "Measuring and judging";
-  command
-      .add_option("--sla", options.rules,
-                  "a rule that must hold, as 'latency_ms.p95 <= 250ms'; may be repeated; over the profile's")
-      ->allow_extra_args(false)
-      ->group(group);
-  command.add_option("--probe-interval-ms", options.probe_interval_ms, "between samples of RSS, CPU and tree (120)")
-      ->check(CLI::Range(1.0, kLongestIntervalMs))
-      ->group(group);
-  command
-      .add_option("--monitor-sleep-ms", options.monitor_sleep_ms,
-                  "between samples of open descriptors and children (120)")
-      ->check(CLI::Range(1.0, kLongestIntervalMs))
-      ->group(group);
+  const auto add = [&](const std::string& name, auto& value, const std::string& type, const std::string& help) {
+    return command.add_option(name, value, help)
+        ->type_name(type)
+        ->allow_extra_args(false)
+        ->group("Measuring and judging");
+  };
+  add("--sla", options.rules, "RULE",
+      "a rule that must hold: 'latency_ms.p95 <= 250ms';\nmay be repeated; replaces the profile's rule on the\n"
+      "same figure and direction");
+  add("--probe-interval-ms", options.probe_interval_ms, "MS", "between samples of tree RSS and CPU (120)")
+      ->check(in_range(1.0, kLongestIntervalMs));
+  add("--monitor-sleep-ms", options.monitor_sleep_ms, "MS", "between samples of descriptors, children (120)")
+      ->check(in_range(1.0, kLongestIntervalMs));
 }
 
 void add_result_options(CLI::App& command, RunOptions& options) {
-  const std::string group = "Results";
-  command.add_option("--name", options.name, "name of the test, and of its result folder")
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--profile-name", options.profile_name, "name that the result is filed under (the name)")
-      ->group(group);
-  command.add_option("--profile-phase", options.phase, "phase of the program that is measured (measure)")->group(group);
-  command.add_option("--out-dir", options.out_dir, "folder that gets a folder a run")
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--junit", options.junit_file, "write a JUnit XML report to this file")->group(group);
-  command
-      .add_option("--reporter", options.reporters,
-                  "what to write, comma-separated: console, json, markdown, ctest (all; ctest under CTest only)")
+  const auto add = [&](const std::string& name, auto& value, const std::string& type, const std::string& help) {
+    return command.add_option(name, value, help)->type_name(type)->allow_extra_args(false)->group("Results");
+  };
+  const auto flag = [&](const std::string& name, bool& value, const std::string& help) {
+    command.add_flag(name, value, help)->group("Results");
+  };
+  add("--name", options.name, "NAME", "name of the test and its folder (local-perf)");
+  add("--profile-name", options.profile_name, "NAME", "name the result is filed under (the name)");
+  add("--profile-phase", options.phase, "PHASE", "phase of the program that is measured (measure)");
+  add("--out-dir", options.out_dir, "DIR", "gets a folder for each run (perf-results)");
+  add("--junit", options.junit_file, "FILE", "write a JUnit XML report");
+  add("--reporter", options.reporters, "LIST", "of console, json, markdown, ctest (all; ctest\nonly under CTest)")
       ->delimiter(',')
-      ->check(CLI::IsMember({"console", "json", "markdown", "ctest"}))
-      ->allow_extra_args(false)
-      ->group(group);
-  command.add_flag("--keep-logs", options.keep_logs, "keep the whole output of each worker in the result folder")
-      ->group(group);
-  command.add_flag("--keep-temp", options.keep_temp, "keep the workers' homes")->group(group);
-  command.add_flag("--quiet", options.quiet, "no progress, and no table when all is well")->group(group);
-  command.add_flag("--dry-run", options.dry_run, "check the options and print the plan; run nothing")->group(group);
+      ->check(one_of({"console", "json", "markdown", "ctest"}));
+  flag("--keep-logs", options.keep_logs, "keep each worker's whole output in the folder");
+  flag("--keep-temp", options.keep_temp, "keep the workers' homes");
+  flag("--quiet", options.quiet, "no progress, and no table when all is well");
+  flag("--dry-run", options.dry_run, "check the options and print the plan; run nothing");
 }
 
 // "0,2-3" -> {0, 2, 3}.
