@@ -43,7 +43,7 @@ TEST(CheckText, WhatIsNotFiniteIsNoNumber) {
 TEST(CheckText, ARuleIsShownAsWritten) {
   SlaRule rule = latency_check(1).rule;
   EXPECT_EQ(rule_text(rule), "latency_ms.p95 <= 250 ms");
-  rule.text = "latency_ms.p95  <=\n0.25s";
+  rule.text = "latency_ms.p95 <=\n  0.25s";
   EXPECT_EQ(rule_text(rule), "latency_ms.p95 <= 0.25s");
 }
 
