@@ -179,6 +179,17 @@ TEST_F(WriteFile, AFailedWriteLeavesNoTemporaryFile) {
   EXPECT_EQ(names_in(directory_), (std::vector<std::string>{"taken"}));
 }
 
+TEST_F(WriteFile, PassesByTemporaryNamesThatAreTaken) {
+  put(directory_ / "victim", "kept");
+  for (int i = 1; i <= 2000; ++i) {
+    fs::create_symlink("victim",
+                       directory_ / (".perfbench-" + std::to_string(::getpid()) + "-" + std::to_string(i) + ".tmp"));
+  }
+  ASSERT_TRUE(write_file(directory_ / "file", "new"));
+  EXPECT_EQ(content(directory_ / "file"), "new");
+  EXPECT_EQ(content(directory_ / "victim"), "kept");
+}
+
 TEST_F(WriteFile, AFileSystemThatTakesNoFilesIsAnError) {
   const auto written = write_file("/proc/perfbench-test", "x");
   ASSERT_FALSE(written);

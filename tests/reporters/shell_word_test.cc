@@ -22,8 +22,8 @@ TEST(ShellWord, SafeWordsStayAsTheyAre) {
 }
 
 TEST(ShellWord, AShellReadsBackWhatWasMeant) {
-  for (const std::string word : {"", "a b", "it's", "$HOME `id` \"q\" \\", "日本 語", "a\nb\tc", "\x1b[31m'", "\xff",
-                                 "*", "~", "-n", ";|&<>(){}[]#!"}) {
+  for (const std::string word : {"", "a b", "it's", "$HOME `id` \"q\" \\", "日本 語", "a\nb\tc", "back\\nslash\n",
+                                 "\x1b[31m'", "\xff", "*", "~", "-n", ";|&<>(){}[]#!"}) {
     const std::string file = testing::TempDir() + "perfbench_shell_word.sh";
     std::FILE* script = std::fopen(file.c_str(), "w");
     ASSERT_NE(script, nullptr);
