@@ -74,8 +74,11 @@ TEST(V4Json, ProfileHoldsNamesOfTheEnvironmentAndNoValues) {
 }
 
 TEST(V4Json, ProfileHoldsEveryOption) {
-  const json profile = json::parse(render_v4_json(samples::failing()))["profile"];
-  EXPECT_EQ(profile["name"], "render");
+  RunResult result = samples::failing();
+  result.plan.profile_name = "renders";
+  const json profile = json::parse(render_v4_json(result))["profile"];
+  EXPECT_EQ(profile["name"], "renders");
+  EXPECT_EQ(profile["test_name"], "render");
   EXPECT_EQ(profile["profile"], "cold");
   EXPECT_EQ(profile["phase"], "startup");
   EXPECT_EQ(profile["timeout_sec"], 300);
