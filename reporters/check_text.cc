@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstdlib>
 
 #include "reporters/clean_text.h"
 #include "reporters/human_number.h"
@@ -16,7 +17,7 @@ constexpr int kMostDecimals = 9;
 
 std::string limit_number(const SlaRule& rule) { return with_unit(shortest_number(rule.limit), rule.unit); }
 
-bool looks_like(const std::string& number, double limit) { return std::stod(number) == limit; }
+bool looks_like(const std::string& number, double limit) { return std::strtod(number.c_str(), nullptr) == limit; }
 
 }  // namespace
 
@@ -31,6 +32,7 @@ std::string figure_text(const Check& check) {
   while (figure != check.rule.limit && looks_like(number, check.rule.limit) && decimals < kMostDecimals) {
     number = human_number(figure, ++decimals);
   }
+  if (figure != check.rule.limit && looks_like(number, check.rule.limit)) number = shortest_number(figure);
   return with_unit(std::move(number), check.rule.unit);
 }
 

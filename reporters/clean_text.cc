@@ -46,6 +46,8 @@ std::size_t escape_sequence(std::string_view text) {
   return end < text.size() && text[end] >= 0x30 && text[end] <= 0x7E ? end + 1 : end;
 }
 
+void trim_end(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
+
 }  // namespace
 
 std::string clean_lines(std::string_view text) {
@@ -73,15 +75,18 @@ std::string clean_lines(std::string_view text) {
 
 std::string clean_line(std::string_view text) {
   std::string line;
+  bool joining = true;  // blanks at the beginning, and after a line's end, are not kept
   for (const char c : clean_lines(text)) {
-    const bool blank = c == '\n' || c == ' ';
-    if (!blank) {
+    if (c == '\n') {
+      trim_end(line);
+      if (!line.empty()) line += ' ';
+      joining = true;
+    } else if (c != ' ' || !joining) {
       line += c;
-    } else if (!line.empty() && line.back() != ' ') {
-      line += ' ';
+      joining = false;
     }
   }
-  if (line.ends_with(' ')) line.pop_back();
+  trim_end(line);
   return line;
 }
 

@@ -12,7 +12,7 @@ namespace perfbench {
 
 // Lines end in "\n" (of "\r\n", "\r" or a Unicode line separator too); a tab is a space.
 std::string clean_lines(std::string_view text);
-// All in one line: line ends and runs of blanks become one space, none at either end.
+// All in one line: a line end with the blanks around it becomes one space; no blanks at either end.
 std::string clean_line(std::string_view text);
 
 // The lines of clean_lines(text) without empty ones at the end; at most the last `most`.

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "reporters/clean_text.h"
+#include "reporters/ctest_text.h"
 #include "reporters/plain_number.h"
 #include "reporters/unique_names.h"
 #include "reporters/utf8.h"
@@ -66,10 +67,10 @@ class Measurements {
     element("CTestMeasurementFile", "file", names_.take(path.filename().string()), text);
   }
 
+  // CTest takes this text as it stands, up to the last closing tag of its line, and resolves no entities in it.
   void details(std::string_view reason) {
-    const std::string line = clean_line(reason);
-    lines_.push_back(
-        fmt::format("<CTestDetails>{}</CTestDetails>\n", xml_escaped_line(cut_to_bytes(line, kMostDetailBytes))));
+    const std::string line = without_ctest_elements(clean_line(reason));
+    lines_.push_back(fmt::format("<CTestDetails>{}</CTestDetails>\n", cut_to_bytes(line, kMostDetailBytes)));
   }
 
   std::vector<std::string> take() { return std::move(lines_); }

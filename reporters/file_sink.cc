@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <optional>
 #include <system_error>
 
 #include "reporters/clean_text.h"
@@ -21,7 +22,7 @@ namespace {
 constexpr mode_t kDirectoryMode = 0777;  // less the umask
 constexpr mode_t kFileMode = 0666;
 constexpr std::size_t kLongestNameBytes = 128;  // room for the stamp, a number and NAME_MAX = 255
-constexpr int kMostRunsOfOneSecond = 10000;
+constexpr int kMostAttempts = 10000;            // at a name that nobody has taken
 
 tl::unexpected<Error> failure(std::string what, const fs::path& where, std::string cause) {
   return fail({.kind = ErrorKind::harness,
@@ -74,9 +75,18 @@ class TemporaryFile {
   bool renamed_ = false;
 };
 
-fs::path temporary_beside(const fs::path& target) {
+// The first name beside `target` that `make` could make: one that a killed run of the same pid left over is passed by.
+// `make` returns whether it did, and errno says why not.
+template <class Make>
+std::optional<fs::path> make_temporary_beside(const fs::path& target, Make make) {
   static std::atomic<unsigned> counter = 0;
-  return target.parent_path() / (".perfbench-" + std::to_string(::getpid()) + "-" + std::to_string(++counter) + ".tmp");
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    const std::string name = ".perfbench-" + std::to_string(::getpid()) + "-" + std::to_string(++counter) + ".tmp";
+    const fs::path path = target.parent_path() / name;
+    if (make(path.c_str())) return path;
+    if (errno != EEXIST) return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 int write_all(int descriptor, std::string_view bytes) {
@@ -98,10 +108,13 @@ Result<void> write_descriptor(int descriptor, const fs::path& target, std::strin
 }
 
 Result<void> replace_file(const fs::path& target, std::string_view bytes) {
-  const fs::path temporary = temporary_beside(target);
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
-  if (descriptor < 0) return errno_failure("cannot write the file", target, errno);
-  TemporaryFile file(temporary);
+  int descriptor = -1;
+  const auto temporary = make_temporary_beside(target, [&](const char* path) {
+    descriptor = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
+    return descriptor >= 0;
+  });
+  if (!temporary) return errno_failure("cannot write the file", target, errno);
+  TemporaryFile file(*temporary);
   return write_descriptor(descriptor, target, bytes).and_then([&] { return file.rename_to(target); });
 }
 
@@ -125,7 +138,7 @@ Result<fs::path> make_run_directory(const fs::path& out_dir, const std::string& 
   const fs::path parent = fs::canonical(out_dir, error);
   if (error) return failure("cannot make the directory", out_dir, error.message());
   const std::string stem = as_directory_name(name) + "-" + local_stamp(now);
-  for (int number = 1; number <= kMostRunsOfOneSecond; ++number) {
+  for (int number = 1; number <= kMostAttempts; ++number) {
     const fs::path directory = parent / (number == 1 ? stem : stem + "-" + std::to_string(number));
     if (::mkdir(directory.c_str(), kDirectoryMode) == 0) return directory;
     if (errno != EEXIST) return errno_failure("cannot make the directory", directory, errno);
@@ -135,11 +148,10 @@ Result<fs::path> make_run_directory(const fs::path& out_dir, const std::string& 
 
 Result<void> link_latest(const fs::path& run_dir) {
   const fs::path link = run_dir.parent_path() / "latest";
-  const fs::path temporary = temporary_beside(link);
-  if (::symlink(run_dir.filename().c_str(), temporary.c_str()) != 0) {
-    return errno_failure("cannot make the link", link, errno);
-  }
-  return TemporaryFile(temporary).rename_to(link);
+  const auto temporary =
+      make_temporary_beside(link, [&](const char* path) { return ::symlink(run_dir.filename().c_str(), path) == 0; });
+  if (!temporary) return errno_failure("cannot make the link", link, errno);
+  return TemporaryFile(*temporary).rename_to(link);
 }
 
 Result<void> write_file(const fs::path& path, std::string_view bytes) {

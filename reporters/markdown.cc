@@ -29,7 +29,7 @@ void title(std::string& page, const RunResult& result) {
   page += fmt::format("# {}: {}\n\n", md_code(result.plan.name), verdict_word(result.judgement.verdict));
   if (!result.judgement.reason.empty()) page += fmt::format("**{}**\n\n", md_escaped(result.judgement.reason));
   if (const std::string ending = describe_ending(result.plan, result.record); !ending.empty()) {
-    page += fmt::format("The run was {}; the figures are of the iterations that were complete.\n\n", ending);
+    page += fmt::format("The run was cut short: {}; the figures are of the iterations that were complete.\n\n", ending);
   }
   page += md_fenced(result.plan.worker.display, "sh");
   page += fmt::format("\n{}  \n{}\n", md_escaped(workload_text(result.plan, "×")),

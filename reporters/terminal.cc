@@ -1,9 +1,9 @@
 #include "reporters/terminal.h"
 
 #include <algorithm>
-#include <array>
 
 #include "reporters/clean_text.h"
+#include "reporters/ctest_text.h"
 #include "reporters/utf8.h"
 
 namespace perfbench {
@@ -45,18 +45,6 @@ std::string to_ascii(std::string_view text) {
   return ascii;
 }
 
-// A space after the '<' of everything that CTest might take for an element of its own.
-std::string without_ctest_elements(std::string_view text) {
-  constexpr std::array<std::string_view, 4> kOpenings = {"<CTest", "<Dart", "</CTest", "</Dart"};
-  std::string defused;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    defused += text[i];
-    const auto begins = [rest = text.substr(i)](std::string_view opening) { return rest.starts_with(opening); };
-    if (text[i] == '<' && std::ranges::any_of(kOpenings, begins)) defused += ' ';
-  }
-  return defused;
-}
-
 }  // namespace
 
 Terminal::Terminal(const ConsoleStyle& style) : style_(style), width_(std::max(style.width, kNarrowest)) {}
@@ -89,6 +77,7 @@ std::vector<std::string> Terminal::wrap(std::string_view text, int columns) cons
       if (space != std::string_view::npos && space > 0) line = line.substr(0, space);
     }
     text.remove_prefix(line.size());
+    line = line.substr(0, line.find_last_not_of(' ') + 1);
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
     lines.emplace_back(line);
   }

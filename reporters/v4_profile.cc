@@ -53,6 +53,7 @@ void add_worker(ordered_json& profile, const WorkerPlan& worker) {
 ordered_json v4_profile(const Plan& plan) {
   ordered_json profile = ordered_json::object();
   profile["name"] = plan.profile_name;
+  profile["test_name"] = plan.name;
   profile["phase"] = plan.phase;
   profile["concurrency"] = plan.concurrency;
   profile["warmup"] = plan.warmup;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <limits>
+#include <ostream>
 
 #include "model/figure_catalogue.h"
 
@@ -354,6 +355,8 @@ RunResult deadline() {
   result.judgement.reason = "the deadline of 2 s came after 5 of 1000 iterations";
   return result;
 }
+
+void PrintTo(const Sample& sample, std::ostream* out) { *out << sample.name; }
 
 std::vector<Sample> all() {
   return {{"passing", passing()},       {"failing", failing()},         {"hostile", hostile()},

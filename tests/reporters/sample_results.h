@@ -1,6 +1,7 @@
 // Results built by hand, for the golden files and the tests of the reporters.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Sample {
   std::string name;
   RunResult result;
 };
+// For gtest, which would print its bytes.
+void PrintTo(const Sample& sample, std::ostream* out);
 std::vector<Sample> all();
 
 // The statistics of `record`'s iterations, with every figure of the catalogue.

@@ -1,0 +1,51 @@
+#include "reporters/check_text.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "sample_results.h"
+
+namespace perfbench {
+namespace {
+
+Check latency_check(double figure, double limit = 250) {
+  return samples::check_of("", "latency_ms.p95", Comparison::less_equal, limit, Unit::milliseconds, figure);
+}
+
+TEST(CheckText, SaysFigureLimitAndMargin) {
+  EXPECT_EQ(check_sentence(latency_check(312.5)), "latency_ms.p95 is 312.5 ms, limit <= 250 ms, margin -25.0 %");
+}
+
+TEST(CheckText, AFigureIsToldFromItsLimit) {
+  EXPECT_EQ(figure_text(latency_check(250.0004)), "250.0004 ms");
+  EXPECT_EQ(figure_text(latency_check(250)), "250 ms");
+  EXPECT_EQ(figure_text(latency_check(5000000000.5, 5e9)), "5000000000.5 ms");
+  EXPECT_EQ(figure_text(latency_check(std::numeric_limits<double>::max())), "1.798e+308 ms");
+  EXPECT_EQ(margin_text(latency_check(250.0004)), "-0.00016 %");
+}
+
+TEST(CheckText, AnAbsentFigureIsTheStatusWithItsReason) {
+  Check check = samples::check_of("", "top_attach.sample_count.mean", Comparison::greater_equal, 1, Unit::count, {});
+  EXPECT_EQ(check_sentence(check), "top_attach.sample_count.mean is unavailable, limit >= 1 (telemetry was off)");
+  check.status = CheckStatus::not_sampled;
+  check.reason = "too short";
+  EXPECT_EQ(check_sentence(check), "top_attach.sample_count.mean was not sampled, limit >= 1 (too short)");
+}
+
+TEST(CheckText, WhatIsNotFiniteIsNoNumber) {
+  Check check = latency_check(std::numeric_limits<double>::quiet_NaN());
+  check.margin_pct = -std::numeric_limits<double>::infinity();
+  EXPECT_EQ(figure_text(check), "not a number");
+  EXPECT_EQ(margin_text(check), "");
+}
+
+TEST(CheckText, ARuleIsShownAsWritten) {
+  SlaRule rule = latency_check(1).rule;
+  EXPECT_EQ(rule_text(rule), "latency_ms.p95 <= 250 ms");
+  rule.text = "latency_ms.p95 <=\n  0.25s";
+  EXPECT_EQ(rule_text(rule), "latency_ms.p95 <= 0.25s");
+}
+
+}  // namespace
+}  // namespace perfbench

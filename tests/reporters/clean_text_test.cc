@@ -1,0 +1,56 @@
+#include "reporters/clean_text.h"
+
+#include <gtest/gtest.h>
+
+namespace perfbench {
+namespace {
+
+TEST(CleanText, DropsTerminalEscapeSequencesWhole) {
+  EXPECT_EQ(clean_lines("\x1b[1;31mred\x1b[0m"), "red");
+  EXPECT_EQ(clean_lines("\x1b]0;title\x07text"), "text");
+  EXPECT_EQ(clean_lines("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\"), "link");
+  EXPECT_EQ(clean_lines("\x1b(Bplain\x1b"
+                        "7"),
+            "plain");
+  EXPECT_EQ(clean_lines("\xC2\x9B"
+                        "31mred"),
+            "red");
+}
+
+TEST(CleanText, AnUnfinishedSequenceTakesNoMoreThanItsLine) {
+  EXPECT_EQ(clean_lines("a\x1b]0;title\nb"), "a\nb");
+  EXPECT_EQ(clean_lines("a\x1b[12\nb"), "a\nb");
+  EXPECT_EQ(clean_lines("a\x1b"), "a");
+}
+
+TEST(CleanText, DropsControlsNoncharactersAndMarksThatMislead) {
+  EXPECT_EQ(clean_lines(std::string("a\0b\x07"
+                                    "c\x7f"
+                                    "d\b",
+                                    7)),
+            "abcd");
+  EXPECT_EQ(clean_lines("a\u202Eb\u2066c\uFEFFd\uFFFEe\u200Ff\u0085g"), "abcdefg");
+}
+
+TEST(CleanText, RepairsBrokenUtf8) { EXPECT_EQ(clean_lines("a\xff\xc3z"), "a\uFFFD\uFFFDz"); }
+
+TEST(CleanText, KeepsOtherCharacters) {
+  const std::string text = "h\u00e9llo 日本語 \U0001F600 <&>|`";
+  EXPECT_EQ(clean_lines(text), text);
+}
+
+TEST(CleanText, EveryKindOfLineEndIsOne) { EXPECT_EQ(clean_lines("a\r\nb\rc\nd\u2028e\u2029f"), "a\nb\nc\nd\ne\nf"); }
+
+TEST(CleanText, OneLineIsJoinedWithSingleBlanks) {
+  EXPECT_EQ(clean_line("  a  b \n\n \t c\r\n"), "a  b c");
+  EXPECT_EQ(clean_line(" \n\t"), "");
+}
+
+TEST(CleanText, LastLinesLeaveOutEmptyOnesAtTheEnd) {
+  EXPECT_EQ(last_lines("a\nb\nc\n \n\n", 2), (std::vector<std::string>{"b", "c"}));
+  EXPECT_EQ(last_lines("a\n\nb", 5), (std::vector<std::string>{"a", "", "b"}));
+  EXPECT_TRUE(last_lines("", 3).empty());
+}
+
+}  // namespace
+}  // namespace perfbench

@@ -1,0 +1,77 @@
+#include "reporters/json_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <sstream>
+
+namespace perfbench {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string written(const ordered_json& value) {
+  JsonObjectWriter writer;
+  writer.member("x", value);
+  return writer.finish();
+}
+
+TEST(JsonWriter, LaysOutNestedValues) {
+  JsonObjectWriter writer;
+  writer.member("a", {{"b", {1, 2.5}}, {"c", ordered_json::object()}});
+  writer.begin_array("d");
+  writer.element({{"e", true}});
+  writer.element(nullptr);
+  writer.end_array();
+  writer.begin_array("f");
+  writer.end_array();
+  writer.member("g", "h");
+  EXPECT_EQ(writer.finish(), R"({
+  "a": {
+    "b": [
+      1,
+      2.5
+    ],
+    "c": {}
+  },
+  "d": [
+    {
+      "e": true
+    },
+    null
+  ],
+  "f": [],
+  "g": "h"
+}
+)");
+}
+
+TEST(JsonWriter, DoublesAreShortestAndReadBackTheSame) {
+  EXPECT_EQ(written(488.3653625685902), "{\n  \"x\": 488.3653625685902\n}\n");
+  EXPECT_EQ(written(0.1), "{\n  \"x\": 0.1\n}\n");
+  EXPECT_EQ(written(1e100), "{\n  \"x\": 1e+100\n}\n");
+  std::mt19937_64 random(7);
+  std::uniform_real_distribution<double> values(0, 1000);
+  for (int i = 0; i < 1000; ++i) {
+    const double value = values(random);
+    EXPECT_EQ(ordered_json::parse(written(value))["x"].get<double>(), value);
+  }
+}
+
+TEST(JsonWriter, DoublesStayDoubles) { EXPECT_EQ(written(5.0), "{\n  \"x\": 5.0\n}\n"); }
+
+TEST(JsonWriter, WhatIsNotFiniteIsNull) {
+  for (const double value : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+                             -std::numeric_limits<double>::infinity()}) {
+    EXPECT_EQ(written(value), "{\n  \"x\": null\n}\n");
+  }
+}
+
+TEST(JsonWriter, BrokenUtf8IsRepairedInKeysAndValues) {
+  EXPECT_EQ(written({{"k\xff", "v\xc3"}}), "{\n  \"x\": {\n    \"k\uFFFD\": \"v\uFFFD\"\n  }\n}\n");
+}
+
+}  // namespace
+}  // namespace perfbench
