@@ -83,7 +83,7 @@ class ResultReader final : public json::json_sax_t {
  private:
   struct Level {
     bool is_array;
-    std::string key;  // of the member under way in an object
+    std::string key;  // of the member under way in an object; empty in an array
   };
 
   bool enter(Level level) {
@@ -100,9 +100,7 @@ class ResultReader final : public json::json_sax_t {
   }
 
   bool in_profile() const { return levels_.size() == 2 && arrays_ == 0 && levels_.front().key == "profile"; }
-  bool in_summary() const {
-    return levels_.size() >= 2 && !levels_.front().is_array && levels_.front().key == "summary";
-  }
+  bool in_summary() const { return levels_.size() >= 2 && levels_.front().key == "summary"; }
   bool in_summary_object() const { return in_summary() && arrays_ == 0; }
 
   // In the array at summary.<keys>, and in no object or array in it.

@@ -49,6 +49,11 @@ TEST(AdviseOnNoise, OutliersAreNamed) {
   EXPECT_EQ(warnings[0].message, "latency of iterations 3, 6 lies far from the median of 100 ms (farthest: 180 ms)");
 }
 
+TEST(AdviseOnNoise, HowFarIsFarDependsOnTheSpreadOfTheOthers) {
+  EXPECT_THAT(codes_of({92, 95, 140, 100, 105, 108}), ElementsAre("outliers"));
+  EXPECT_THAT(codes_of({92, 95, 130, 100, 105, 108}), ElementsAre("noisy"));
+}
+
 TEST(AdviseOnNoise, OneFarValueAmongEqualOnesIsSeenAndAHairsBreadthIsNot) {
   EXPECT_THAT(codes_of({100, 100, 100, 100, 100, 120}), ElementsAre("outliers"));
   EXPECT_THAT(codes_of({100, 100, 100, 100, 100, 101}), IsEmpty());

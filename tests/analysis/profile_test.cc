@@ -206,6 +206,12 @@ TEST(MergeRules, ReplaceOnlyTheSameFigureInTheSameDirection) {
               ElementsAre("failed_runs_total != 7", "failed_runs_total == 1", "failed_runs_total <= 2"));
 }
 
+TEST(MergeRules, TellStrictAndLooseComparisonsNotApart) {
+  EXPECT_THAT(texts_of(merge_rules({rule_of("latency_ms.p95 < 100"), rule_of("latency_ms.p50 > 1")},
+                                   {rule_of("latency_ms.p95 <= 90"), rule_of("latency_ms.p50 >= 2")})),
+              ElementsAre("latency_ms.p95 <= 90", "latency_ms.p50 >= 2"));
+}
+
 TEST(MergeRules, KeepAllOfWhatIsAdded) {
   EXPECT_THAT(texts_of(merge_rules({}, {rule_of("latency_ms.p95 <= 1"), rule_of("latency_ms.p95 <= 2")})),
               ElementsAre("latency_ms.p95 <= 1", "latency_ms.p95 <= 2"));

@@ -46,6 +46,7 @@ TEST(Provenance, SaysWhichProbesWereOff) {
   EXPECT_THAT(summary.not_measured, Contains(Pair("otel_turn_action_stream", "telemetry was off")));
   EXPECT_THAT(summary.not_measured, Contains(Pair("queue_cancel_metrics", "telemetry was off")));
   EXPECT_THAT(summary.not_measured, Contains(Pair("otel_payloads_total", "telemetry was off")));
+  EXPECT_THAT(summary.not_measured, Not(Contains(Key("top_attach.sample_count"))));
   EXPECT_THAT(summary.not_measured, Not(Contains(Key("peak_open_fds"))));
   EXPECT_THAT(summary.not_measured, Not(Contains(Key("process_tree_sampled"))));
 }

@@ -85,6 +85,7 @@ TEST(SlaLanguage, NamesInBracketsMayHoldComparisons) {
   EXPECT_EQ(rule.path.segments, (std::vector<std::string>{"queue_cancel_metrics", R"(a <= "b" == c)"}));
   EXPECT_EQ(rule.comparison, Comparison::greater_equal);
   EXPECT_EQ(rule.unit, Unit::count);
+  EXPECT_EQ(parsed(R"(queue_cancel_metrics["5\" > 4"] >= 1)").path.segments.back(), R"(5" > 4)");
 }
 
 TEST(SlaLanguage, EveryFigureCanBeLimited) {
