@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 #include "reporters/human_number.h"
 #include "reporters/plain_number.h"
 

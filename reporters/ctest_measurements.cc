@@ -6,11 +6,11 @@
 #include <cmath>
 #include <set>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
+#include "model/utf8.h"
 #include "reporters/ctest_text.h"
 #include "reporters/plain_number.h"
 #include "reporters/unique_names.h"
-#include "reporters/utf8.h"
 #include "reporters/xml_text.h"
 
 namespace perfbench {

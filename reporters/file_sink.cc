@@ -9,9 +9,9 @@
 #include <optional>
 #include <system_error>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
+#include "model/utf8.h"
 #include "reporters/time_text.h"
-#include "reporters/utf8.h"
 
 namespace perfbench {
 

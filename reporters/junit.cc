@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/clean_text.h"
 #include "model/ending.h"
 #include "reporters/check_text.h"
-#include "reporters/clean_text.h"
 #include "reporters/junit_suite.h"
 #include "reporters/plain_number.h"
 #include "reporters/run_text.h"

@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 #include "reporters/time_text.h"
 
 namespace perfbench {

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/clean_text.h"
 #include "model/counted.h"
 #include "model/ending.h"
 #include "reporters/check_text.h"
-#include "reporters/clean_text.h"
 #include "reporters/human_number.h"
 #include "reporters/markdown_text.h"
 #include "reporters/metric_rows.h"

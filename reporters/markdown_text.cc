@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 
 namespace perfbench {
 

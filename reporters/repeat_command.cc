@@ -4,8 +4,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "model/shell_word.h"
 #include "reporters/plain_number.h"
-#include "reporters/shell_word.h"
 
 namespace perfbench {
 

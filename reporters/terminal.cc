@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
+#include "model/utf8.h"
 #include "reporters/ctest_text.h"
-#include "reporters/utf8.h"
 
 namespace perfbench {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "reporters/utf8.h"
+#include "model/utf8.h"
 
 namespace perfbench {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "reporters/utf8.h"
+#include "model/utf8.h"
 
 namespace perfbench {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 #include "reporters/v4_value.h"
 
 namespace perfbench {

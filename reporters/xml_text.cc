@@ -1,6 +1,6 @@
 #include "reporters/xml_text.h"
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 
 namespace perfbench {
 

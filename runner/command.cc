@@ -10,6 +10,8 @@
 #include <fstream>
 #include <optional>
 
+#include "model/shell_word.h"
+
 namespace perfbench {
 
 namespace {
@@ -108,20 +110,6 @@ class WordSplitter {
   bool in_word_ = false;
 };
 
-std::string quote_word(const std::string& word) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%^";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
 bool is_executable_file(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(path.c_str(), X_OK) == 0;
@@ -190,7 +178,7 @@ std::string quote_words(const std::vector<std::string>& words) {
   std::string line;
   for (const std::string& word : words) {
     if (!line.empty()) line += ' ';
-    line += quote_word(word);
+    line += shell_word(word);
   }
   return line;
 }

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "model/utf8.h"
+
 namespace perfbench {
 
 namespace {
@@ -30,28 +32,6 @@ int open_temporary(const std::filesystem::path& directory) {
   const int named = ::mkostemp(name.data(), O_APPEND | O_CLOEXEC);
   if (named >= 0) ::unlink(name.c_str());
   return named;
-}
-
-// Length of the UTF-8 sequence at the start of `text` (RFC 3629: no overlong forms, no surrogates); 0 if there is none.
-std::size_t utf8_sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    if (!continues(1) || !continues(2)) return 0;
-    if (first == 0xE0 && byte(1) < 0xA0) return 0;
-    if (first == 0xED && byte(1) > 0x9F) return 0;
-    return 3;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    if (!continues(1) || !continues(2) || !continues(3)) return 0;
-    if (first == 0xF0 && byte(1) < 0x90) return 0;
-    if (first == 0xF4 && byte(1) > 0x8F) return 0;
-    return 4;
-  }
-  return 0;
 }
 
 std::string last_lines(std::string_view text, int lines) {
@@ -141,23 +121,6 @@ std::string WorkerStream::tail(int lines) const {
   const ssize_t got = ::pread(worker_end_.get(), text.data(), wanted, static_cast<off_t>(size - wanted));
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return last_lines(to_valid_utf8(text), lines);
-}
-
-std::string to_valid_utf8(std::string_view text) {
-  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-  std::string valid;
-  valid.reserve(text.size());
-  while (!text.empty()) {
-    const std::size_t length = utf8_sequence_length(text);
-    if (length == 0) {
-      valid += kReplacement;
-      text.remove_prefix(1);
-    } else {
-      valid += text.substr(0, length);
-      text.remove_prefix(length);
-    }
-  }
-  return valid;
 }
 
 }  // namespace perfbench

@@ -50,7 +50,4 @@ class WorkerStream {
   std::string pipe_tail_;
 };
 
-// `text` with each byte that is no part of valid UTF-8 replaced by U+FFFD.
-std::string to_valid_utf8(std::string_view text);
-
 }  // namespace perfbench

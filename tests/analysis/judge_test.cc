@@ -177,10 +177,10 @@ TEST(Judge, NothingMeasuredIsAnErrorWithoutChecks) {
   plan.deadline = std::chrono::seconds(2);
   const Judgement judgement = judged(plan, cut_short(Ending::deadline, 0, {}));
   EXPECT_EQ(judgement.verdict, Verdict::error);
-  EXPECT_EQ(judgement.reason, "the deadline of 2 s came before the first iteration was completed");
+  EXPECT_EQ(judgement.reason, "the deadline of 2 s came before the first iteration was complete");
   EXPECT_THAT(judgement.checks, IsEmpty());
   EXPECT_EQ(judged(plan, cut_short(Ending::interrupted, SIGINT, {})).reason,
-            "interrupted by SIGINT before the first iteration was completed");
+            "interrupted by SIGINT before the first iteration was complete");
   EXPECT_EQ(judged(plan, RunRecord{}).reason, "no iteration was completed");
 }
 

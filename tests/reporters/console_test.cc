@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "reporters/utf8.h"
+#include "model/utf8.h"
 #include "sample_results.h"
 
 namespace perfbench {

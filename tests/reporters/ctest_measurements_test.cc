@@ -7,7 +7,7 @@
 #include <regex>
 #include <set>
 
-#include "reporters/utf8.h"
+#include "model/utf8.h"
 #include "sample_results.h"
 
 namespace perfbench {

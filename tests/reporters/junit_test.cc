@@ -110,7 +110,7 @@ TEST(Junit, ADeadlineFailsTheCompletionOfTheRun) {
   const pugi::xml_document document = parsed(render_junit(samples::deadline()));
   const pugi::xml_node failure = case_named(document, "run completed").child("failure");
   EXPECT_STREQ(failure.attribute("type").value(), "run.deadline");
-  EXPECT_THAT(failure.text().get(), HasSubstr("cut short by the deadline after 5 of 1000 iterations"));
+  EXPECT_THAT(failure.text().get(), HasSubstr("the deadline of 2 s came after 5 of 1000 iterations"));
 }
 
 TEST(Junit, AnInterruptIsAnErrorEvenWhenEveryCheckHolds) {

@@ -6,7 +6,7 @@
 #include <regex>
 #include <sstream>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 #include "sample_results.h"
 
 namespace perfbench {

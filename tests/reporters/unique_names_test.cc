@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "reporters/utf8.h"
+#include "model/utf8.h"
 
 namespace perfbench {
 namespace {

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "model/utf8.h"
 #include "runner/launcher_process.h"
 #include "runner/worker_home.h"
 

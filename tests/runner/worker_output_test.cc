@@ -66,17 +66,5 @@ TEST_F(WorkerOutputTest, APipeKeepsOnlyItsTail) {
   EXPECT_LE(stream->tail(100).size(), 4096U);
 }
 
-TEST(ToValidUtf8, KeepsWhatIsValidAndReplacesTheRest) {
-  const std::string bad = "\xEF\xBF\xBD";
-  EXPECT_EQ(to_valid_utf8("aé€😀"), "aé€😀");
-  EXPECT_EQ(to_valid_utf8("\xFF"
-                          "a\xC3"),
-            bad + "a" + bad);
-  EXPECT_EQ(to_valid_utf8("\xC0\xAF"), bad + bad);                      // overlong
-  EXPECT_EQ(to_valid_utf8("\xED\xA0\x80"), bad + bad + bad);            // surrogate
-  EXPECT_EQ(to_valid_utf8("\xF4\x90\x80\x80"), bad + bad + bad + bad);  // beyond U+10FFFF
-  EXPECT_EQ(to_valid_utf8(std::string_view("a\0b", 3)), std::string("a\0b", 3));
-}
-
 }  // namespace
 }  // namespace perfbench

@@ -1,4 +1,4 @@
-#include "reporters/utf8.h"
+#include "model/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -81,6 +81,17 @@ void append_utf8(std::string& out, char32_t value) {
     continuation(6);
     continuation(0);
   }
+}
+
+std::string to_valid_utf8(std::string_view text) {
+  std::string valid;
+  valid.reserve(text.size());
+  while (!text.empty()) {
+    const CodePoint code_point = first_code_point(text);
+    append_utf8(valid, code_point.value);
+    text.remove_prefix(code_point.bytes);
+  }
+  return valid;
 }
 
 int columns_of(char32_t value) {

@@ -1,4 +1,4 @@
-#include "reporters/shell_word.h"
+#include "model/shell_word.h"
 
 #include <gtest/gtest.h>
 

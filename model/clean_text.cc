@@ -1,8 +1,8 @@
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 
 #include <algorithm>
 
-#include "reporters/utf8.h"
+#include "model/utf8.h"
 
 namespace perfbench {
 

@@ -1,4 +1,4 @@
-#include "reporters/utf8.h"
+#include "model/utf8.h"
 
 #include <gtest/gtest.h>
 
@@ -47,6 +47,18 @@ TEST(Utf8, CutsNeverSplitACharacter) {
   EXPECT_EQ(cut_to_columns("a日本", 4), "a日");
   EXPECT_EQ(cut_to_columns("abc", 3), "abc");
   EXPECT_EQ(characters_of("a日é"), 3u);
+}
+
+TEST(ToValidUtf8, KeepsWhatIsValidAndReplacesTheRest) {
+  const std::string bad = "\xEF\xBF\xBD";
+  EXPECT_EQ(to_valid_utf8("aé€😀"), "aé€😀");
+  EXPECT_EQ(to_valid_utf8("\xFF"
+                          "a\xC3"),
+            bad + "a" + bad);
+  EXPECT_EQ(to_valid_utf8("\xC0\xAF"), bad + bad);                      // overlong
+  EXPECT_EQ(to_valid_utf8("\xED\xA0\x80"), bad + bad + bad);            // surrogate
+  EXPECT_EQ(to_valid_utf8("\xF4\x90\x80\x80"), bad + bad + bad + bad);  // beyond U+10FFFF
+  EXPECT_EQ(to_valid_utf8(std::string_view("a\0b", 3)), std::string("a\0b", 3));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 
 #include <gtest/gtest.h>
 

@@ -20,6 +20,9 @@ CodePoint first_code_point(std::string_view text);
 
 void append_utf8(std::string& out, char32_t value);
 
+// `text` with each byte that is no part of valid UTF-8 replaced by U+FFFD.
+std::string to_valid_utf8(std::string_view text);
+
 // Columns on a terminal: 2 for East Asian wide characters and most emoji, 0 for combining ones.
 int columns_of(char32_t value);
 int columns_of(std::string_view text);

@@ -1,11 +1,11 @@
-#include "reporters/shell_word.h"
+#include "model/shell_word.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 
-#include "reporters/clean_text.h"
+#include "model/clean_text.h"
 
 namespace perfbench {
 
