@@ -22,8 +22,8 @@ be visible where they are called: ``find_package`` makes it for its own
 directory and those below.  As with :command:`add_test`, the project calls
 ``enable_testing()`` or ``include(CTest)``.
 
-A project without C++ (``project(x NONE)``, or C only) uses ``find_package``:
-the other two build PerfBench, which is written in C++.
+``find_package`` needs no language (``project(x NONE)``).  The other two build
+PerfBench, for which there must be a C++20 compiler and its libraries.
 
 .. command:: add_perf_test
 
@@ -62,11 +62,11 @@ the other two build PerfBench, which is written in C++.
   ``COMMAND <target-or-program> [<arg>...]``
     What a worker runs, each iteration anew.  If the first word names an
     executable target, declared before or after this call, that target's file is
-    run, and is built by the default target even where it is
-    ``EXCLUDE_FROM_ALL``.  So are targets in ``$<TARGET_FILE:...>`` in any word.
-    A warning is given when such a target is built without optimisation.  Any
-    other first word is a program: give its absolute path, or a name to be found
-    in ``PATH``.
+    run.  It is built by the default target, as is one in ``$<TARGET_FILE:...>``
+    in any word, even where it is ``EXCLUDE_FROM_ALL``; the target
+    ``perfbench_workers`` builds just these.  A warning is given when one is
+    built without optimisation.  Any other first word is a program: give its
+    absolute path, or a name to be found in ``PATH``.
 
     Words reach the program as they are written: the empty string, and strings
     with ``;``, quotes, ``$``, backslashes, brackets and line breaks included.
@@ -251,8 +251,9 @@ that has not the shape of a rule, a number that is none, a ``NAME`` that is
 taken.  What a rule names, its unit, and paths are checked by ``perfbench`` when
 the test runs (exit code 2, with the nearest known names); rules and profiles at
 configure time too where it is there already: an installed one ends the
-configuration with an error, one that an earlier build of the same tree left is
-good for a warning only, since it may be about to be replaced.
+configuration with an error; one that an earlier build of the same tree left (by
+a single-config generator) is good for a warning, since it is about to be
+replaced.
 
 Limits
 ^^^^^^

@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
 TESTS = """
 add_executable(app EXCLUDE_FROM_ALL app.c)
 add_perf_profile(NAME quick ITERATIONS 2 WARMUP 0 SLA "latency_ms.p95 <= 10s")
-add_perf_test(NAME words COMMAND app "" "a;b" "[" [[[x,y]]] [[$HOME]] PROFILE quick)
+add_perf_test(NAME words COMMAND app "" "a;b" "[" "[x,y]" [[$HOME]] PROFILE quick)
 add_perf_test(NAME environment COMMAND app - PROFILE quick WORKER_ENV "TOKEN=hunter2; [x")
 add_perf_test(NAME "some name/x" COMMAND app PROFILE quick PROPERTIES TIMEOUT 60 LABELS nightly)
 add_perf_test(NAME breach COMMAND app PROFILE quick SLA "latency_ms.max <= 1ns")

@@ -120,6 +120,14 @@ class AWayIn(ConsumerTest):
         deadlines = {name: test.values("--deadline-sec") for name, test in consumer.registered().items()}
         self.assertEqual(deadlines, {"one": ["40"], "two": ["40"]})
 
+    def test_by_find_package_gives_way_to_one_taken_before(self):
+        tests = "find_package(PerfBench REQUIRED)\nadd_perf_test(NAME t COMMAND tool PROFILE cold)"
+        for way in (ADD_SUBDIRECTORY, WAYS["find_package"]):
+            consumer = self.consumer_by(way, tests=tests)
+            self.succeed(self.configure(consumer))
+            runner = self.runner(consumer)
+            self.assertEqual(consumer.registered()["t"].command[0], str(runner))
+
     def test_by_find_package_can_ask_for_a_version(self):
         for asked, accepted in (("0.1", True), ("0.1.0", True), ("0.0.9", False), ("0.2", False), ("1", False)):
             with self.subTest(asked):
