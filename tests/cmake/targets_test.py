@@ -1,0 +1,141 @@
+"""COMMAND words that name targets."""
+
+from consumer import GENERATORS, ConsumerTest, main
+
+OPTIMISED = "-DCMAKE_BUILD_TYPE=Release"
+PROGRAM = "int main(void) { return 0; }\n"
+
+
+class ATarget(ConsumerTest):
+    def c_project(self, text, generator="Ninja"):
+        consumer = self.consumer(text, generator, languages="C")
+        consumer.write("main.c", PROGRAM)
+        return consumer
+
+    def configured_c_project(self, text, *options, generator="Ninja"):
+        consumer = self.c_project(text, generator)
+        self.succeed(consumer.configure(*options))
+        return consumer
+
+    def test_becomes_its_file_whether_declared_before_or_after(self):
+        for generator in GENERATORS:
+            with self.subTest(generator):
+                consumer = self.configured_c_project(
+                    """add_executable(before main.c)
+                       add_perf_test(NAME early COMMAND before -v)
+                       add_perf_test(NAME late COMMAND after-all+.1 -v)
+                       add_perf_test(NAME alias COMMAND ns::alias)
+                       add_executable(after-all+.1 main.c)
+                       add_executable(ns::alias ALIAS before)""",
+                    generator=generator,
+                )
+                tests = consumer.registered("Debug")
+                folder = consumer.build_dir / "Debug" if consumer.multi_config else consumer.build_dir
+                self.assertEqual(tests["early"].worker, [str(folder / "before"), "-v"])
+                self.assertEqual(tests["late"].worker, [str(folder / "after-all+.1"), "-v"])
+                self.assertEqual(tests["alias"].worker, [str(folder / "before")])
+
+    def test_of_another_directory_is_found(self):
+        consumer = self.c_project("add_subdirectory(tests)\nadd_subdirectory(app)")
+        consumer.write("tests/CMakeLists.txt", "add_perf_test(NAME t COMMAND app)")
+        consumer.write("app/CMakeLists.txt", "add_executable(app ../main.c)")
+        self.succeed(consumer.configure())
+        self.assertEqual(consumer.registered()["t"].worker, [str(consumer.build_dir / "app" / "app")])
+
+    def test_that_is_imported_becomes_its_file(self):
+        consumer = self.consumer("add_subdirectory(below)")
+        consumer.write(
+            "below/CMakeLists.txt",
+            """add_executable(tool::local IMPORTED)
+               set_target_properties(tool::local PROPERTIES IMPORTED_LOCATION /opt/tool)
+               add_perf_test(NAME t COMMAND tool::local)""",
+        )
+        self.succeed(consumer.configure())
+        self.assertEqual(consumer.registered()["t"].worker, ["/opt/tool"])
+
+    def test_that_is_no_executable_is_taken_for_a_program(self):
+        consumer = self.configured_c_project(
+            """add_library(lib STATIC main.c)
+               add_custom_target(doc)
+               add_perf_test(NAME library COMMAND lib)
+               add_perf_test(NAME custom COMMAND doc)
+               add_perf_test(NAME program COMMAND python3.11 doc)"""
+        )
+        tests = consumer.registered()
+        self.assertEqual(tests["library"].worker, ["lib"])
+        self.assertEqual(tests["custom"].worker, ["doc"])
+        self.assertEqual(tests["program"].worker, ["python3.11", "doc"])
+
+    def test_is_no_target_in_a_later_word(self):
+        consumer = self.configured_c_project(
+            "add_executable(app main.c)\nadd_perf_test(NAME t COMMAND sh app $<TARGET_FILE:app>)"
+        )
+        self.assertEqual(consumer.registered()["t"].worker, ["sh", "app", str(consumer.build_dir / "app")])
+
+    def test_is_built_by_default_even_if_it_is_excluded(self):
+        for generator in GENERATORS:
+            with self.subTest(generator):
+                consumer = self.c_project(
+                    """add_subdirectory(tools EXCLUDE_FROM_ALL)
+                       add_executable(word EXCLUDE_FROM_ALL main.c)
+                       add_executable(unused EXCLUDE_FROM_ALL main.c)""",
+                    generator=generator,
+                )
+                consumer.write(
+                    "tools/CMakeLists.txt",
+                    """add_executable(app ../main.c)
+                       add_perf_test(NAME t COMMAND app $<TARGET_FILE:word>)""",
+                )
+                self.succeed(consumer.configure(OPTIMISED))
+                self.succeed(consumer.build())
+                built = {file.name for file in consumer.build_dir.rglob("*") if file.name in ("app", "word", "unused")}
+                self.assertEqual(built, {"app", "word"})
+
+    def test_named_by_no_perf_test_adds_nothing_to_the_build(self):
+        consumer = self.configured("add_perf_test(NAME t COMMAND tool)")
+        self.assertNotIn("perfbench_workers", consumer.build("--target", "help").stdout)
+
+
+class AnUnoptimisedTarget(ConsumerTest):
+    def warnings(self, text, *options, generator="Ninja"):
+        consumer = self.consumer(text, generator, languages="C")
+        consumer.write("main.c", PROGRAM)
+        consumer.write("below/CMakeLists.txt", "set(CMAKE_C_FLAGS -O2)\nadd_executable(app ../main.c)")
+        process = self.succeed(consumer.configure("-DCMAKE_C_COMPILER_WORKS=1", *options))
+        return self.message(process).count("is built without optimisation")
+
+    def test_is_warned_about_once(self):
+        app = "add_executable(app main.c)\nadd_executable(alias ALIAS app)\n"
+        tests = "".join(f"add_perf_test(NAME {name} COMMAND {name})\n" for name in ("app", "alias"))
+        tests += "add_perf_test(NAME again COMMAND app)"
+        for text, options, expected in (
+            (app, [], 1),
+            (app, ["-DCMAKE_BUILD_TYPE=Debug"], 1),
+            (app, ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS_RELEASE=-O3 -O0"], 1),
+            (app + "target_compile_options(app PRIVATE -O0)\n", [OPTIMISED], 1),
+            (app + "target_compile_options(app PRIVATE -Wall -fno-O)\n", [], 1),
+            (app, [OPTIMISED], 0),
+            (app, ["-DCMAKE_BUILD_TYPE=MinSizeRel"], 0),
+            (app, ["-DCMAKE_C_FLAGS=-Og"], 0),
+            ("add_compile_options(-O1)\n" + app, [], 0),
+        ):
+            with self.subTest(text=text, options=options):
+                self.assertEqual(self.warnings(text + tests, *options), expected)
+
+    def test_is_judged_when_all_of_the_project_is_read(self):
+        test = "add_perf_test(NAME t COMMAND app)\n"
+        self.assertEqual(self.warnings(test + "add_executable(app main.c)\ntarget_compile_options(app PRIVATE -O2)"), 0)
+        self.assertEqual(self.warnings(test + "add_executable(app main.c)"), 1)
+
+    def test_is_judged_by_the_flags_of_its_own_directory(self):
+        self.assertEqual(self.warnings("add_subdirectory(below)\nadd_perf_test(NAME t COMMAND app)"), 0)
+
+    def test_is_given_the_benefit_of_the_doubt(self):
+        app = "add_executable(app main.c)\nadd_perf_test(NAME t COMMAND app)\n"
+        option = "target_compile_options(app PRIVATE $<$<C_COMPILER_ID:GNU>:-O2>)"
+        self.assertEqual(self.warnings(app + option), 0)
+        self.assertEqual(self.warnings(app, generator="Ninja Multi-Config"), 0)
+
+
+if __name__ == "__main__":
+    main()
