@@ -11,6 +11,7 @@
 #include "model/exit_code.h"
 #include "run_command.h"
 #include "run_options.h"
+#include "show_command.h"
 #include "usage_error.h"
 
 namespace perfbench {
@@ -30,6 +31,12 @@ Rules: <figure> <op> <limit>[unit], op one of <= < >= > == !=, units s ms us ns 
   A failing worker breaks 'failed_runs_total == 0' unless a rule on that figure says otherwise.
 
 Exit codes: 0 pass, 1 an SLA is broken, 2 usage or plan error, 3 nothing could be measured, 130/143 interrupted.
+)";
+
+constexpr const char* kShowExamples = R"(
+Examples:
+  perfbench show perf-results/latest
+  perfbench show perf-results/*/summary.json
 )";
 
 // Tells what stands behind the options, which the parser does not see.
@@ -76,6 +83,11 @@ int run(std::vector<std::string> arguments) {
   run_app->footer(kRunExamples);
   add_run_options(*run_app, options);
 
+  ShowOptions show_options;
+  CLI::App* show_app = app.add_subcommand("show", "print saved results as tables");
+  show_app->footer(kShowExamples);
+  add_show_options(*show_app, show_options);
+
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
   try {
     app.parse(reversed);
@@ -84,7 +96,7 @@ int run(std::vector<std::string> arguments) {
     print(explain_usage(app, error, arguments));
     return static_cast<int>(ExitCode::usage);
   }
-  return finish(run_command(options));
+  return finish(run_app->parsed() ? run_command(options) : show_command(show_options));
 }
 
 }  // namespace

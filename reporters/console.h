@@ -4,6 +4,7 @@
 #include <string>
 
 #include "model/run_result.h"
+#include "model/saved_result.h"
 
 namespace perfbench {
 
@@ -14,5 +15,8 @@ struct ConsoleStyle {
 };
 
 std::string render_console(const RunResult& result, const ConsoleStyle& style);
+
+// A result that was read back from its file: what was run, and the table of its metrics.
+std::string render_saved_result(const SavedResult& result, const ConsoleStyle& style);
 
 }  // namespace perfbench

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <numeric>
 
 #include "model/run_figures.h"
@@ -112,16 +113,21 @@ std::string step_lines(const std::vector<MetricRow>& rows, const Terminal& termi
   return out + "  " + terminal.paint(Ink::dim, line) + "\n";
 }
 
-// Why a metric that every run should have is absent; of the probes that are off by default only summary.md speaks.
+// Why metrics that every run should have are absent; of the probes that are off by default only summary.md speaks.
 std::string missing_lines(const Summary& summary, const Terminal& terminal) {
-  std::string out;
+  std::map<std::string, std::string> objects_by_reason;
   for (const auto& [object, reason] : summary.not_measured) {
     const bool expected = std::ranges::any_of(run_figure_specs(), [&](const RunFigureSpec& spec) {
       return is_below(spec.summary_path, object) &&
              (spec.probe == Probe::always || spec.probe == Probe::monitor || spec.probe == Probe::tree_sampling);
     });
     if (!expected) continue;
-    const std::string text = terminal.clean(fmt::format("{} not measured: {}", object, reason));
+    std::string& objects = objects_by_reason[reason];
+    objects += (objects.empty() ? "" : ", ") + object;
+  }
+  std::string out;
+  for (const auto& [reason, objects] : objects_by_reason) {
+    const std::string text = terminal.clean(fmt::format("not measured ({}): {}", reason, objects));
     for (const std::string& line : terminal.wrap(text, terminal.width() - kIndent)) {
       out += "  " + terminal.paint(Ink::dim, line) + "\n";
     }

@@ -28,6 +28,16 @@ int decimals_of(const MetricRow& row) {
   return std::max(decimals_for(largest), decimals_for(smallest) - 1);
 }
 
+bool has_values(const MetricRow& row) { return std::ranges::any_of(row.values, is_shown); }
+
+// Results of before v4 have some figures in KB only.
+bool is_told_in_mb(const Summary& summary, const RunFigureSpec& spec) {
+  return std::ranges::any_of(run_figure_specs(), [&](const RunFigureSpec& twin) {
+    return twin.member == spec.member && twin.unit == Unit::megabytes &&
+           has_values(metric_row(summary, twin.summary_path, twin.unit));
+  });
+}
+
 }  // namespace
 
 MetricRow metric_row(const Summary& summary, std::string_view path, Unit unit) {
@@ -41,9 +51,9 @@ MetricRow metric_row(const Summary& summary, std::string_view path, Unit unit) {
 std::vector<MetricRow> measured_rows(const Summary& summary) {
   std::vector<MetricRow> rows;
   for (const RunFigureSpec& spec : run_figure_specs()) {
-    if (spec.unit == Unit::kilobytes) continue;
+    if (spec.unit == Unit::kilobytes && is_told_in_mb(summary, spec)) continue;
     MetricRow row = metric_row(summary, spec.summary_path, spec.unit);
-    if (std::ranges::any_of(row.values, is_shown)) rows.push_back(std::move(row));
+    if (has_values(row)) rows.push_back(std::move(row));
   }
   return rows;
 }

@@ -21,7 +21,7 @@ struct MetricRow {
       values;  // in kMetricColumns' order; absent where v4 has no such statistic
 };
 
-// Metrics with at least one value, in v4's order. Of the twins in KB and MB only the one in MB.
+// Metrics with at least one value, in v4's order. Of twins in KB and MB only the one in MB.
 std::vector<MetricRow> measured_rows(const Summary& summary);
 
 // The statistics of one metric.

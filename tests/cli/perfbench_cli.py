@@ -16,6 +16,7 @@ import jsonschema
 PERFBENCH = os.environ["PERFBENCH"]
 WORKER = os.environ["PERFBENCH_TEST_WORKER"]
 SCHEMA = json.loads(pathlib.Path(os.environ["PERFBENCH_SCHEMA"]).read_text())
+DATA = pathlib.Path(__file__).parent.parent / "data"
 PATIENCE_SEC = 30  # for what must happen; a loaded machine may need a while
 
 

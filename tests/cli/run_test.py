@@ -8,7 +8,7 @@ import unittest
 import xml.etree.ElementTree
 
 import jsonschema
-from perfbench_cli import PERFBENCH, SCHEMA, WORKER, CliTest, main
+from perfbench_cli import DATA, PERFBENCH, SCHEMA, WORKER, CliTest, main
 
 
 class Results(CliTest):
@@ -155,6 +155,37 @@ class Results(CliTest):
         self.assertEqual(len([path for path in self.out.iterdir() if not path.is_symlink()]), 4)
         for path in self.out.iterdir():
             self.summary(path)
+
+
+class SavedResults(CliTest):
+    def show(self, *files):
+        return subprocess.run([PERFBENCH, "show", *map(str, files)], capture_output=True, text=True, timeout=60,
+                              check=False)
+
+    def test_recorded_results_are_read_back(self):
+        recorded = sorted(DATA.glob("v4-summaries/*.json"))
+        self.assertGreater(len(recorded), 5)
+        for path in recorded:
+            with self.subTest(result=path.name):
+                shown = self.show(path)
+                self.assertEqual(shown.returncode, 0, shown.stderr)
+                self.assertIn(json.loads(path.read_text())["command"][:40], shown.stdout)
+                self.assertRegex(shown.stdout, r"latency_ms +ms +\d")
+
+    def test_own_results_are_read_back(self):
+        self.run_perfbench("--name", "mine", worker=["sleep:5"])
+        shown = self.show(self.out / "latest")
+        self.assertIn("mine", shown.stdout)
+        self.assertIn("verdict pass", shown.stdout)
+
+    def test_what_is_no_result_is_refused(self):
+        bad = self.folder / "bad.json"
+        for text in ("", "{", "[]", '{"summary": 3}', "\x00\x01"):
+            bad.write_text(text)
+            shown = self.show(bad)
+            self.assertEqual(shown.returncode, 2, text)
+            self.assertIn(str(bad), shown.stderr)
+        self.assertEqual(self.show(self.folder / "none.json").returncode, 2)
 
 
 class PlanErrors(CliTest):

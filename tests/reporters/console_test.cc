@@ -123,7 +123,7 @@ TEST(Console, TellsWhyAnExpectedFigureIsMissing) {
   RunResult result = samples::passing();
   result.summary.not_measured["process_tree_sampled"] = "every worker was too short";
   const std::string text = render_console(result, {});
-  EXPECT_THAT(text, HasSubstr("process_tree_sampled not measured: every worker was too short"));
+  EXPECT_THAT(text, HasSubstr("not measured (every worker was too short): process_tree_sampled"));
   EXPECT_THAT(text, Not(HasSubstr("telemetry was off")));
 }
 

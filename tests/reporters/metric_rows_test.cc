@@ -53,5 +53,14 @@ TEST(MetricRows, WhatIsNotFiniteIsNotShown) {
   EXPECT_EQ(cell_text(row, 0), "3.00");
 }
 
+TEST(MetricRows, AFigureThatIsKnownInKilobytesOnlyIsShownInThem) {
+  Summary summary;
+  summary.figures = {{{{"max_rss_kb", "mean"}}, 2048.0}};
+  const auto rows = measured_rows(summary);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].path, "max_rss_kb");
+  EXPECT_EQ(rows[0].unit, Unit::kilobytes);
+}
+
 }  // namespace
 }  // namespace perfbench

@@ -1,0 +1,58 @@
+#include "show_command.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "analysis/summary_reader.h"
+#include "reporters/console.h"
+#include "terminal.h"
+
+namespace perfbench {
+
+namespace {
+
+Result<std::string> read_file(const std::filesystem::path& path) {
+  std::error_code error;
+  std::ifstream stream(path, std::ios::binary);
+  if (!std::filesystem::is_regular_file(path, error) || !stream) {
+    return fail({.kind = ErrorKind::plan,
+                 .what = "the result cannot be read",
+                 .where = path.string(),
+                 .cause = error ? error.message() : "",
+                 .advice = "Name a summary.json, or the folder of a run."});
+  }
+  std::ostringstream bytes;
+  bytes << stream.rdbuf();
+  return std::move(bytes).str();
+}
+
+}  // namespace
+
+void add_show_options(CLI::App& command, ShowOptions& options) {
+  command.add_option("RESULT", options.files, "summary.json files, or folders of runs")->type_name("")->required();
+}
+
+Result<ExitCode> show_command(const ShowOptions& options) {
+  const TerminalTraits terminal = describe_terminal(STDOUT_FILENO);
+  bool first = true;
+  for (std::filesystem::path path : options.files) {
+    if (std::filesystem::is_directory(path)) path /= "summary.json";
+    auto text = read_file(path);
+    if (!text) return fail(text.error());
+    const auto result = read_saved_result(*text, path.string());
+    if (!result) return fail(result.error());
+    if (!first) std::fputs("\n", stdout);
+    first = false;
+    std::fputs(
+        render_saved_result(*result, {.colour = terminal.colour, .unicode = terminal.unicode, .width = terminal.width})
+            .c_str(),
+        stdout);
+  }
+  return ExitCode::pass;
+}
+
+}  // namespace perfbench
