@@ -57,7 +57,10 @@ std::string headline(const RunResult& result, const Terminal& terminal) {
   const std::string name = terminal.fit(terminal.clean(result.plan.name), terminal.width() - columns_of(mark) - 2);
   std::string out = terminal.paint(ink, mark) + "  " + terminal.paint(Ink::bold, name) + "\n";
   out += paragraph(terminal, ink, result.judgement.reason, kIndent);
-  return out + paragraph(terminal, Ink::warning, describe_ending(result.plan, result.record), kIndent);
+  // The judge's reason tells of the ending already, unless there was nothing to judge.
+  const std::string ending = describe_ending(result.plan, result.record);
+  if (result.judgement.reason.starts_with(ending)) return out;
+  return out + paragraph(terminal, Ink::warning, ending, kIndent);
 }
 
 std::string what_was_run(const Plan& plan, const Terminal& terminal) {
