@@ -7,7 +7,6 @@
 
 #include "model/clean_text.h"
 #include "model/counted.h"
-#include "model/ending.h"
 #include "reporters/check_text.h"
 #include "reporters/human_number.h"
 #include "reporters/markdown_text.h"
@@ -28,8 +27,8 @@ constexpr std::size_t kStderrLines = 20;
 void title(std::string& page, const RunResult& result) {
   page += fmt::format("# {}: {}\n\n", md_code(result.plan.name), verdict_word(result.judgement.verdict));
   if (!result.judgement.reason.empty()) page += fmt::format("**{}**\n\n", md_escaped(result.judgement.reason));
-  if (const std::string ending = describe_ending(result.plan, result.record); !ending.empty()) {
-    page += fmt::format("The run was cut short: {}; the figures are of the iterations that were complete.\n\n", ending);
+  if (result.record.ending != Ending::complete) {
+    page += "The run was cut short; the figures are of the iterations that were complete.\n\n";
   }
   page += md_fenced(result.plan.worker.display, "sh");
   page += fmt::format("\n{}  \n{}\n", md_escaped(workload_text(result.plan, "×")),

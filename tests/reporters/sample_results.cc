@@ -5,6 +5,7 @@
 #include <limits>
 #include <ostream>
 
+#include "model/ending.h"
 #include "model/figure_catalogue.h"
 
 namespace perfbench::samples {
@@ -341,7 +342,7 @@ RunResult interrupted() {
   result.record.ending_signal = SIGINT;
   result.record.aborted_workers = 4;
   result.summary.not_measured["latency_ms"] = "no iteration was complete";
-  result.judgement = {.verdict = Verdict::error, .checks = {}, .reason = "no iteration was complete"};
+  result.judgement = {.verdict = Verdict::error, .checks = {}, .reason = describe_ending(result.plan, result.record)};
   return result;
 }
 
@@ -352,7 +353,7 @@ RunResult deadline() {
   result.record.ending = Ending::deadline;
   result.record.aborted_workers = 1;
   result.judgement.verdict = Verdict::fail;
-  result.judgement.reason = "the deadline of 2 s came after 5 of 1000 iterations";
+  result.judgement.reason = describe_ending(result.plan, result.record);
   return result;
 }
 
