@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "analysis/statistics.h"
@@ -21,7 +22,7 @@ std::string clock_time(std::chrono::nanoseconds duration) {
 }
 
 std::string bar(double share, int width, bool unicode) {
-  const int filled = static_cast<int>(share * width + 0.5);
+  const int filled = static_cast<int>(std::lround(share * width));
   std::string text;
   for (int i = 0; i < width; ++i) {
     if (unicode) {

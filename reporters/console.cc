@@ -147,7 +147,7 @@ std::string warnings(const std::vector<Warning>& given, const Terminal& terminal
   for (const Warning& warning : given) {
     std::string lines = paragraph(terminal, Ink::warning, warning.message, 2 * kIndent);
     if (lines.empty()) continue;
-    lines.replace(0, 2 * kIndent, "  " + terminal.paint(Ink::warning, terminal.signs().warning) + " ");
+    lines.replace(0, std::size_t{2} * kIndent, "  " + terminal.paint(Ink::warning, terminal.signs().warning) + " ");
     out += lines + paragraph(terminal, Ink::dim, warning.advice, 2 * kIndent);
   }
   return out.empty() ? out : "\n" + out;

@@ -117,8 +117,9 @@ std::string step_lines(const std::vector<MetricRow>& rows, const Terminal& termi
 std::string missing_lines(const Summary& summary, const Terminal& terminal) {
   std::map<std::string, std::string> objects_by_reason;
   for (const auto& [object, reason] : summary.not_measured) {
+    const std::string& absent = object;
     const bool expected = std::ranges::any_of(run_figure_specs(), [&](const RunFigureSpec& spec) {
-      return is_below(spec.summary_path, object) &&
+      return is_below(spec.summary_path, absent) &&
              (spec.probe == Probe::always || spec.probe == Probe::monitor || spec.probe == Probe::tree_sampling);
     });
     if (!expected) continue;

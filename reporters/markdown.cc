@@ -182,10 +182,10 @@ void environment(std::string& page, const Environment& machine) {
 
 std::string render_markdown(const RunResult& result) {
   std::vector<MetricRow> rows = measured_rows(result.summary);
-  const auto steps_begin = std::ranges::stable_partition(
-      rows, [](const MetricRow& row) { return !row.path.starts_with("worker_step_timings_ms."); });
-  const std::vector<MetricRow> steps(steps_begin.begin(), steps_begin.end());
-  rows.erase(steps_begin.begin(), steps_begin.end());
+  const auto first_step = std::stable_partition(
+      rows.begin(), rows.end(), [](const MetricRow& row) { return !row.path.starts_with("worker_step_timings_ms."); });
+  const std::vector<MetricRow> steps(first_step, rows.end());
+  rows.erase(first_step, rows.end());
 
   std::string page;
   title(page, result);
