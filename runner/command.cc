@@ -140,7 +140,8 @@ std::optional<std::string> elf_interpreter(const fs::path& program) {
     std::string name(std::min<std::size_t>(segment.p_filesz, kLongest), '\0');
     stream.seekg(static_cast<std::streamoff>(segment.p_offset));
     stream.read(name.data(), static_cast<std::streamsize>(name.size()));
-    return std::string(name.c_str());
+    name.resize(std::min(name.find('\0'), name.size()));
+    return name;
   }
   return std::nullopt;
 }

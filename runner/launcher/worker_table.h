@@ -7,15 +7,10 @@
 #include <deque>
 #include <vector>
 
+#include "job.h"
 #include "protocol.h"
 
 namespace perfbench::launcher {
-
-// One request as it came: the message and its descriptors (owned, close-on-exec).
-struct Job {
-  Request request;
-  int descriptors[kDescriptorCount] = {-1, -1, -1, -1};
-};
 
 class WorkerTable {
  public:
@@ -67,7 +62,5 @@ class WorkerTable {
 
 // Runs the trial of a job: exec_works or spawn_failed.
 Event try_exec(const Job& job);
-
-void close_descriptors(Job& job);
 
 }  // namespace perfbench::launcher
