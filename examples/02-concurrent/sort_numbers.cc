@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <random>
 #include <string>
@@ -24,7 +25,10 @@ int main(int argc, char** argv) {
 
   std::ifstream file(path, std::ios::binary);
   file.read(reinterpret_cast<char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * sizeof numbers[0]));
+  if (!file) {
+    std::cerr << "sort_numbers: cannot write and read " << path << "\n";
+    return 1;
+  }
   std::sort(numbers.begin(), numbers.end());
-  if (!file || !std::is_sorted(numbers.begin(), numbers.end())) return 1;
   std::cout << "median " << numbers[numbers.size() / 2] << "\n";
 }

@@ -1,4 +1,5 @@
 // Looks for duplicates among N strings, the slow way.
+#include <cstddef>
 #include <cstdlib>
 #include <iostream>
 #include <string>

@@ -134,6 +134,14 @@ def run(command, **environment):
     return subprocess.run(words, capture_output=True, text=True, env={**kept, **environment}, check=False)
 
 
+def install(prefix):
+    """Installs the built PerfBench, that of PERFBENCH_TEST_BUILD, where nothing is left of an earlier one."""
+    shutil.rmtree(prefix, ignore_errors=True)
+    installed = run(["cmake", "--install", os.environ["PERFBENCH_TEST_BUILD"], "--prefix", prefix])
+    if installed.returncode != 0:
+        raise RuntimeError(installed.stderr)
+
+
 class ConsumerTest(unittest.TestCase):
     def consumer(self, text=None, generator="Ninja", languages="NONE"):
         """A new consumer in a directory of this test's own, cleaned before."""

@@ -2,14 +2,11 @@
 
 import json
 import os
-import pathlib
-import shutil
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from consumer import GENERATORS, SCRATCH, SOURCE, ConsumerTest, main, run
+from consumer import GENERATORS, SCRATCH, SOURCE, ConsumerTest, install, main
 
-BUILT = pathlib.Path(os.environ["PERFBENCH_TEST_BUILD"])
 PREFIX = SCRATCH / "end_to_end_test" / "prefix"
 BUILD_SOURCES = os.environ.get("PERFBENCH_TEST_SOURCES") == "1"
 
@@ -43,10 +40,7 @@ RED = {"breach", "failing"}
 
 
 def setUpModule():
-    shutil.rmtree(PREFIX, ignore_errors=True)
-    installed = run(["cmake", "--install", BUILT, "--prefix", PREFIX])
-    if installed.returncode != 0:
-        raise RuntimeError(installed.stderr)
+    install(PREFIX)
 
 
 class EndToEnd(ConsumerTest):

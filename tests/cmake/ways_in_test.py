@@ -1,12 +1,10 @@
 """The three ways into CMake register the same tests. Needs a built PerfBench, in PERFBENCH_TEST_BUILD."""
 
-import os
 import pathlib
 import shutil
 
-from consumer import GENERATORS, SCRATCH, SOURCE, ConsumerTest, main, run
+from consumer import GENERATORS, SCRATCH, SOURCE, ConsumerTest, install, main, run
 
-BUILT = pathlib.Path(os.environ["PERFBENCH_TEST_BUILD"])
 PREFIX = SCRATCH / "ways_in_test" / "moved prefix"
 
 ADD_SUBDIRECTORY = f'add_subdirectory("{SOURCE}" perfbench EXCLUDE_FROM_ALL)'
@@ -34,11 +32,8 @@ add_subdirectory(below)
 def setUpModule():
     """Installs PerfBench, and moves it: the package holds no absolute path."""
     first = PREFIX.with_name("prefix")
-    for directory in (first, PREFIX):
-        shutil.rmtree(directory, ignore_errors=True)
-    installed = run(["cmake", "--install", BUILT, "--prefix", first])
-    if installed.returncode != 0:
-        raise RuntimeError(installed.stderr)
+    shutil.rmtree(PREFIX, ignore_errors=True)
+    install(first)
     first.rename(PREFIX)
 
 
