@@ -116,7 +116,10 @@ Check check(const SlaRule& rule, const Summary& summary) {
 Judgement judge(const Plan& plan, const RunRecord& record, const Summary& summary) {
   const std::string ending = describe_ending(plan, record);
   if (record.iterations.empty()) {
-    return {.verdict = Verdict::error, .checks = {}, .reason = ending.empty() ? "no iteration was completed" : ending};
+    // A worker that outlasts the deadline is the worker's fault.
+    return {.verdict = record.ending == Ending::deadline ? Verdict::fail : Verdict::error,
+            .checks = {},
+            .reason = ending.empty() ? "no iteration was completed" : ending};
   }
   Judgement judgement{.verdict = Verdict::pass, .checks = check_all(plan, summary), .reason = ""};
   const std::string broken = describe_all_broken(judgement.checks);

@@ -1,7 +1,11 @@
 // perfbench: measures programs and judges them. Each subcommand has a file of its own; here they are told apart, and
 // here alone an error is printed and the exit code chosen.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -70,6 +74,14 @@ int finish(const Result<ExitCode>& result) {
   return static_cast<int>(exit_code_for(result.error().kind));
 }
 
+// A reader that goes away must not cost the result, and what is opened must not land on a closed standard descriptor.
+void prepare_process() {
+  std::signal(SIGPIPE, SIG_IGN);
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR);
+  }
+}
+
 int run(std::vector<std::string> arguments) {
   RunOptions options;
   options.command = cut_command(arguments);
@@ -103,6 +115,7 @@ int run(std::vector<std::string> arguments) {
 }  // namespace perfbench
 
 int main(int argc, char** argv) {
+  perfbench::prepare_process();
   try {
     return perfbench::run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {

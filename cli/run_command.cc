@@ -77,7 +77,7 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, const I
 
   Progress progress(plan, describe_terminal(STDERR_FILENO), options.quiet);
   std::vector<Warning> warnings;
-  const SessionHooks hooks{.warmed_up = [&](int done, int) { progress.warmed_up(done); },
+  const SessionHooks hooks{.warmed_up = [&](int done) { progress.warmed_up(done); },
                            .iteration_done =
                                [&](const IterationRecord& iteration) {
                                  progress.iteration_done(iteration);
@@ -89,6 +89,11 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, const I
                            .still_running = [&] { progress.tick(); }};
   const auto proc_fs = make_linux_proc_fs();
   RunRecord record = run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
+  // From here on it is only the reports, and they are quick.
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
+  if (plan.keep_temp) {
+    record.warnings.push_back({"kept_homes", "the workers' homes are kept in " + root->path().string(), ""});
+  }
   record.warnings.insert(record.warnings.end(), warnings.begin(), warnings.end());
   return Measurement{std::move(*run_dir), std::move(record)};
 }
@@ -108,8 +113,8 @@ RunResult conclude(const Plan& plan, Measurement measured, Environment environme
   return result;
 }
 
+// Every report is tried; the first failure is told, in the JUnit file too.
 Result<void> write_reports(const RunOptions& options, const RunResult& result) {
-  // Every report is tried; the first failure is told.
   Result<void> outcome;
   const auto write = [&](const std::filesystem::path& path, const std::string& bytes) {
     auto written = write_file(path, bytes);
@@ -117,8 +122,14 @@ Result<void> write_reports(const RunOptions& options, const RunResult& result) {
   };
   if (wants(options, "json")) write(result.run_dir / "summary.json", render_v4_json(result));
   if (wants(options, "markdown")) write(result.run_dir / "summary.md", render_markdown(result));
-  if (!options.junit_file.empty()) write(options.junit_file, render_junit(result));
-  if (auto linked = link_latest(result.run_dir); !linked && outcome) outcome = fail(linked.error());
+  if (!options.junit_file.empty()) {
+    write(options.junit_file,
+          outcome ? render_junit(result) : render_junit_error(result.plan, result.record.started_at, outcome.error()));
+  }
+  // The link is a convenience: a folder of that name in its place is no fault of the run.
+  if (const auto linked = link_latest(result.run_dir); !linked && outcome) {
+    std::fputs(("perfbench: warning: " + to_string(linked.error()) + "\n").c_str(), stderr);
+  }
   return outcome;
 }
 

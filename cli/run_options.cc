@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
+#include <type_traits>
 
 #include "analysis/profile.h"
 #include "analysis/sla_language.h"
@@ -34,9 +36,13 @@ std::chrono::nanoseconds from_ms(double milliseconds) {
 // The range is told by the error of a value outside it; in the help it would be noise.
 template <class T>
 CLI::Validator in_range(T least, T most) {
-  CLI::Range range(least, most);
-  range.description("");
-  return range;
+  const auto check = [least, most](const std::string& text) {
+    T value{};
+    if (CLI::detail::lexical_cast(text, value) && value >= least && value <= most) return std::string();  // no NaN
+    const char* kind = std::is_integral_v<T> ? "whole number" : "number";
+    return fmt::format("'{}' is not a {} from {} to {}", text, kind, least, most);
+  };
+  return {check, ""};
 }
 
 CLI::Validator one_of(const std::vector<std::string>& names) {
@@ -112,7 +118,7 @@ void add_result_options(CLI::App& command, RunOptions& options) {
   add("--reporter", options.reporters, "LIST", "of console, json, markdown, ctest (all; ctest\nonly under CTest)")
       ->delimiter(',')
       ->check(one_of({"console", "json", "markdown", "ctest"}));
-  flag("--keep-logs", options.keep_logs, "keep each worker's whole output in the folder");
+  flag("--keep-logs", options.keep_logs, "keep each worker's whole output in the folder,\nwhatever --output says");
   flag("--keep-temp", options.keep_temp, "keep the workers' homes");
   flag("--quiet", options.quiet, "no progress, and no table when all is well");
   flag("--dry-run", options.dry_run, "check the options and print the plan; run nothing");
@@ -121,7 +127,7 @@ void add_result_options(CLI::App& command, RunOptions& options) {
 // "0,2-3" -> {0, 2, 3}.
 Result<std::vector<int>> parse_cpu_list(const std::string& text) {
   const Error error = usage("not a list of processors: '" + text + "'", "--cpu-affinity", "Write it as 0,2-3.");
-  std::vector<int> cpus;
+  std::set<int> cpus;
   for (std::size_t start = 0; start <= text.size() && !text.empty();) {
     const std::size_t end = std::min(text.find(',', start), text.size());
     const std::string part = text.substr(start, end - start);
@@ -132,10 +138,11 @@ Result<std::vector<int>> parse_cpu_list(const std::string& text) {
       const bool digits = !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
       if (!digits || number.size() > 4 || std::stoi(number) > kMostCpu) return fail(error);
     }
-    for (int cpu = std::stoi(first); cpu <= std::stoi(last); ++cpu) cpus.push_back(cpu);
+    if (std::stoi(first) > std::stoi(last)) return fail(error);
+    for (int cpu = std::stoi(first); cpu <= std::stoi(last); ++cpu) cpus.insert(cpu);
     start = end + 1;
   }
-  return cpus;
+  return std::vector<int>(cpus.begin(), cpus.end());
 }
 
 Result<void> set_command(const RunOptions& options, WorkerPlan& worker) {

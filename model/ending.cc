@@ -10,17 +10,24 @@ namespace perfbench {
 
 namespace {
 
+std::string in_a_line(const Error& error) {
+  Error without_advice = error;
+  without_advice.advice.clear();
+  return to_string(without_advice);
+}
+
 std::string cause_of(const Plan& plan, const RunRecord& record) {
   switch (record.ending) {
     case Ending::interrupted:
-      return record.ending_signal == SIGTERM ? "interrupted by SIGTERM" : "interrupted by SIGINT";
+      return record.ending_signal == SIGINT   ? "interrupted by SIGINT"
+             : record.ending_signal == SIGHUP ? "interrupted by SIGHUP"
+                                              : "interrupted by SIGTERM";
     case Ending::deadline:
       return plan.deadline
                  ? fmt::format("the deadline of {:g} s came", std::chrono::duration<double>(*plan.deadline).count())
                  : "the deadline came";
     case Ending::fault:
-      return record.fault ? "PerfBench could not go on (" + to_string(*record.fault) + ")"
-                          : "PerfBench could not go on";
+      return "PerfBench could not go on" + (record.fault ? " (" + in_a_line(*record.fault) + ")" : "");
     case Ending::complete:
       break;
   }

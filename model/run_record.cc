@@ -47,8 +47,10 @@ RunFigures fold_workers(const std::vector<WorkerRecord>& workers, std::chrono::n
   const double seconds = std::chrono::duration<double>(window).count();
   const auto successful =
       std::ranges::count_if(workers, [](const WorkerRecord& worker) { return succeeded(worker.outcome); });
-  folded.duration_ms = std::chrono::duration<double, std::milli>(window).count();
-  if (seconds > 0) folded.throughput_runs_per_sec = static_cast<double>(successful) / seconds;
+  if (seconds > 0) {
+    folded.duration_ms = std::chrono::duration<double, std::milli>(window).count();
+    folded.throughput_runs_per_sec = static_cast<double>(successful) / seconds;
+  }
   return folded;
 }
 

@@ -47,7 +47,7 @@ int failed_workers(const IterationRecord& iteration);
 int return_code(const IterationRecord& iteration);
 
 // The iteration's figures out of its workers': Fold::mean, max and sum over those that have one; duration_ms is
-// `window`, throughput its successful workers / window.
+// `window`, throughput its successful workers / window; both absent for a window of 0 (no worker was started).
 RunFigures fold_workers(const std::vector<WorkerRecord>& workers, std::chrono::nanoseconds window);
 
 }  // namespace perfbench

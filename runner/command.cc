@@ -191,7 +191,9 @@ Result<std::string> find_program(const std::string& name, std::string_view searc
   for (std::size_t start = 0; start <= search_path.size();) {
     const std::size_t end = std::min(search_path.find(':', start), search_path.size());
     const std::string folder(search_path.substr(start, end - start));
-    const std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
+    // Absolute, because the worker may start elsewhere.
+    std::error_code ignored;
+    const std::string candidate = fs::absolute(folder.empty() ? "." : folder, ignored) / name;
     if (is_executable_file(candidate)) return candidate;
     if (not_executable.empty() && ::access(candidate.c_str(), F_OK) == 0) not_executable = candidate;
     start = end + 1;

@@ -18,8 +18,8 @@ Result<std::vector<std::string>> split_words(std::string_view text);
 // The words as a shell would read them back.
 std::string quote_words(const std::vector<std::string>& words);
 
-// The program that execvp would run: `name` itself if it holds a slash, else the first executable file of that name in
-// the folders of `search_path`. Errors (plan): not found, with the nearest advice.
+// The program: `name` itself if it holds a slash, else the absolute path of the first executable file of that name in
+// the folders of `search_path` (an empty one is the current directory). Errors (plan): not found, with advice.
 Result<std::string> find_program(const std::string& name, std::string_view search_path);
 
 // Why exec of `program` failed with `error_number`, seen from `working_directory`: a missing file, an interpreter that

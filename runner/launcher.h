@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct WorkerRequest {
   int stdout_descriptor = -1;
   int stderr_descriptor = -1;
   std::chrono::nanoseconds timeout{};  // zero: none
+  std::uint64_t descriptor_limit = 0;  // soft RLIMIT_NOFILE
   std::vector<int> cpus;               // empty: any
 };
 
@@ -74,13 +76,13 @@ struct WorkerExited {
   MonotonicTime reaped;
   int wait_status = 0;
   EndedBy ended_by = EndedBy::itself;
-  int leftovers = 0;  // processes it left running, now killed
+  int leftovers = 0;  // processes that it left running and that were killed
   WorkerUsage usage;
 };
 
 struct BatchDone {
   int batch = 0;
-  int unattributed_leftovers = 0;  // killed processes that fit no worker
+  int unattributed = 0;  // descendants that fit no worker: ended or killed, their usage in no figure
 };
 
 // Answer to stop(): nothing runs any more.
@@ -92,8 +94,6 @@ struct LauncherLost {
 };
 
 using LauncherEvent = std::variant<WorkerStarted, WorkerNotStarted, WorkerExited, BatchDone, Stopped, LauncherLost>;
-
-enum class StopReason { timeout, abort };
 
 class Launcher {
  public:
@@ -109,8 +109,8 @@ class Launcher {
   // Queues a worker; its batch starts when it is complete and the one before is over.
   virtual void launch(const WorkerRequest& request) = 0;
 
-  // Ends what runs (SIGTERM, then SIGKILL) and drops what is queued.
-  virtual void stop(StopReason reason) = 0;
+  // Ends what runs (SIGTERM, then SIGKILL), marked as aborted, and drops what is queued.
+  virtual void stop() = 0;
 };
 
 }  // namespace perfbench

@@ -1,8 +1,10 @@
 #include "runner/launcher_process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -12,6 +14,7 @@
 #include <cstring>
 #include <deque>
 
+#include "runner/descriptor_limit.h"
 #include "runner/file_descriptor.h"
 #include "runner/launcher/proc_children.h"
 #include "runner/launcher/protocol.h"
@@ -56,6 +59,10 @@ class LauncherProcess : public Launcher {
   ~LauncherProcess() override {
     boost::system::error_code ignored;
     socket_.close(ignored);
+    const FileDescriptor ended(static_cast<int>(::syscall(SYS_pidfd_open, child_.id(), 0)));
+    pollfd exit{ended.get(), POLLIN, 0};
+    constexpr int kLauncherEndsWithinMs = 7000;
+    if (ended.is_open() && ::poll(&exit, 1, kLauncherEndsWithinMs) == 0) child_.terminate(ignored);
     child_.wait(ignored);
     const FileDescriptor own_children(protocol::open_own_children());
     constexpr int kEndWithinMs = 2000;
@@ -88,9 +95,9 @@ class LauncherProcess : public Launcher {
     send_what_fits();
   }
 
-  void stop(StopReason reason) override {
+  void stop() override {
     LauncherPacket packet;
-    packet.header.kind = reason == StopReason::abort ? protocol::RequestKind::abort : protocol::RequestKind::time_out;
+    packet.header.kind = protocol::RequestKind::stop;
     unsent_.clear();
     unsent_.push_back(std::move(packet));
     send_what_fits();
@@ -157,6 +164,7 @@ class LauncherProcess : public Launcher {
 
 Result<std::unique_ptr<Launcher>> start_launcher(asio::io_context& context, const std::filesystem::path& program,
                                                  const std::filesystem::path& temporary_root) {
+  raise_descriptor_limit();  // the launcher's own, too
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0) {
     return fail(system_error("cannot make a socket pair", errno));

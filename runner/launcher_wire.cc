@@ -124,6 +124,7 @@ Result<LauncherPacket> make_packet(protocol::RequestKind kind, const WorkerReque
                    .batch_size = static_cast<std::uint32_t>(request.batch_size),
                    .worker = static_cast<std::uint32_t>(request.id.worker),
                    .timeout_ns = request.timeout.count(),
+                   .descriptor_limit = request.descriptor_limit,
                    .argc = static_cast<std::uint32_t>(request.argv.size()),
                    .envc = static_cast<std::uint32_t>(request.environment.size()),
                    .pinned = request.cpus.empty() ? 0U : 1U};

@@ -127,7 +127,7 @@ class LinuxProcessView : public ProcessView {
     if (!fd_directory_.is_open()) fd_directory_ = open_below(directory_ + "/fd", O_RDONLY | O_DIRECTORY);
     struct stat status {};
     if (!fd_directory_.is_open() || ::fstat(fd_directory_.get(), &status) != 0) return std::nullopt;
-    return status.st_size;
+    return status.st_size > 0 ? std::optional<std::int64_t>(status.st_size) : std::nullopt;  // 0: a zombie
   }
 
   std::optional<std::vector<pid_t>> children(int threads) override {

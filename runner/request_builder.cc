@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "runner/command.h"
+#include "runner/descriptor_limit.h"
 #include "runner/worker_environment.h"
 
 namespace perfbench {
@@ -22,8 +23,16 @@ Error plan_error(std::string what, std::string where, std::string cause, std::st
           .advice = std::move(advice)};
 }
 
+// Each worker gets a description of its own, or they would share one offset. A FIFO would wait for its writer.
 Result<FileDescriptor> open_stdin(const std::filesystem::path& file) {
   const std::string path = file.empty() ? "/dev/null" : file.string();
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+      !std::filesystem::is_character_file(status)) {
+    return fail(
+        plan_error("the worker's input is no regular file", path, "", "Every worker reads it from its beginning."));
+  }
   FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!descriptor.is_open()) return fail(plan_error("the worker's input cannot be opened", path, std::strerror(errno)));
   return descriptor;
@@ -55,12 +64,12 @@ Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::files
   if (!homes) return fail(homes.error());
   RequestBuilder builder(plan, std::move(*homes), temporary_root);
   builder.environment_ = inherited_environment(plan.worker.environment);
-  auto program = find_program(plan.worker.argv.front(), variable(builder.environment_, "PATH"));
+  std::string search_path = variable(builder.environment_, "PATH");
+  if (search_path.empty()) search_path = "/bin:/usr/bin";  // as execvp does
+  auto program = find_program(plan.worker.argv.front(), search_path);
   if (!program) return fail(program.error());
   builder.program_ = std::move(*program);
-  auto input = open_stdin(plan.worker.stdin_file);
-  if (!input) return fail(input.error());
-  builder.stdin_ = std::move(*input);
+  if (auto input = open_stdin(plan.worker.stdin_file); !input) return fail(input.error());
   return builder;
 }
 
@@ -86,6 +95,9 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) const
   auto home = homes_.make(id);
   if (!home) return fail(home.error());
   worker.home = std::move(*home);
+  auto input = open_stdin(plan_->worker.stdin_file);
+  if (!input) return fail(input.error());
+  worker.input = std::move(*input);
   auto output = open_stream(id, iteration, "stdout");
   if (!output) return fail(output.error());
   worker.output = std::move(*output);
@@ -99,10 +111,11 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) const
                     .argv = plan_->worker.argv,
                     .environment = environment_,
                     .working_directory = plan_->worker.working_directory.string(),
-                    .stdin_descriptor = stdin_.get(),
+                    .stdin_descriptor = worker.input.get(),
                     .stdout_descriptor = worker.output.worker_end(),
                     .stderr_descriptor = worker.errors.worker_end(),
                     .timeout = plan_->worker.timeout,
+                    .descriptor_limit = raise_descriptor_limit(),
                     .cpus = plan_->worker.cpu_affinity};
   for (const std::string& name : plan_->worker.home_env) {
     set_variable(worker.request.environment, name, worker.home.string());
@@ -114,16 +127,19 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) const
 }
 
 Result<void> RequestBuilder::try_exec(Launcher& launcher) const {
+  const auto null = open_stdin("");
+  if (!null) return fail(null.error());
   WorkerRequest request{.id = {},
                         .batch_size = 1,
                         .program = program_,
                         .argv = plan_->worker.argv,
                         .environment = environment_,
                         .working_directory = plan_->worker.working_directory.string(),
-                        .stdin_descriptor = stdin_.get(),
-                        .stdout_descriptor = stdin_.get(),
-                        .stderr_descriptor = stdin_.get(),
+                        .stdin_descriptor = null->get(),
+                        .stdout_descriptor = null->get(),
+                        .stderr_descriptor = null->get(),
                         .timeout = {},
+                        .descriptor_limit = raise_descriptor_limit(),
                         .cpus = plan_->worker.cpu_affinity};
   auto answer = launcher.try_exec(request);
   if (!answer) return fail(answer.error());

@@ -19,6 +19,7 @@ namespace perfbench {
 struct PreparedWorker {
   WorkerRequest request;  // borrows the streams' descriptors
   std::filesystem::path home;
+  FileDescriptor input;
   WorkerStream output;
   WorkerStream errors;
   std::chrono::nanoseconds build_time{};
@@ -51,7 +52,6 @@ class RequestBuilder {
   std::filesystem::path logs_;
   std::string program_;
   std::vector<std::string> environment_;
-  FileDescriptor stdin_;
 };
 
 }  // namespace perfbench

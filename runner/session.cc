@@ -7,6 +7,7 @@
 #include <list>
 #include <map>
 
+#include "runner/worker_home.h"
 #include "runner/worker_run.h"
 
 namespace perfbench {
@@ -35,7 +36,7 @@ class Session {
         builder_(builder),
         hooks_(hooks),
         intervals_{.tree = plan.probe_interval, .monitor = plan.monitor_interval},
-        signals_(context, SIGINT, SIGTERM, SIGHUP),
+        signals_(context),
         deadline_timer_(context),
         sample_timer_(context),
         trim_timer_(context),
@@ -45,12 +46,18 @@ class Session {
     record_.started_at = std::chrono::system_clock::now();
     context_.restart();
     launcher_.listen([this](const LauncherEvent& event) { std::visit([this](const auto& kind) { on(kind); }, event); });
-    await_signal();
+    watch_signals();
     await_deadline();
     await_trim();
     await_heartbeat();
     for (int i = 0; i < kBatchesAhead; ++i) launch_next_batch();
-    if (!finished_) context_.run();
+    try {
+      if (!finished_) context_.run();
+    } catch (const std::exception& error) {
+      record_.ending = Ending::fault;
+      record_.fault = Error{
+          .kind = ErrorKind::harness, .what = "the run broke off", .where = "", .cause = error.what(), .advice = ""};
+    }
     return std::move(record_);
   }
 
@@ -98,7 +105,7 @@ class Session {
   void on(const BatchDone& event) {
     const auto found = batches_.find(event.batch);
     if (found == batches_.end()) return;
-    unattributed_leftovers_ += event.unattributed_leftovers;
+    unattributed_ += event.unattributed;
     launch_next_batch();
     take_records(found->second);
     for (const WorkerRun& worker : found->second.workers) remove_home(worker);
@@ -119,21 +126,21 @@ class Session {
     MonotonicTime first = MonotonicTime::max();
     MonotonicTime last = MonotonicTime::min();
     for (WorkerRun& worker : batch.workers) {
-      if (!worker.record() || std::holds_alternative<Aborted>(worker.record()->outcome)) continue;
+      if (!worker.record() || worker.was_aborted()) {
+        ++record_.aborted_workers;
+        continue;
+      }
       iteration.workers.push_back(*worker.record());
       if (!worker.was_started()) continue;
       first = std::min(first, worker.spawn_begin());
       last = std::max(last, worker.reaped());
     }
-    if (iteration.workers.size() < batch.workers.size()) {
-      record_.aborted_workers += static_cast<int>(batch.workers.size());
-      return;
-    }
+    if (iteration.workers.size() < batch.workers.size()) return;
     iteration.figures = fold_workers(iteration.workers, last > first ? last - first : std::chrono::nanoseconds(0));
     if (batch.number < plan_.warmup) {
       ++record_.warmup_done;
       record_.warmup_failures += failed_workers(iteration);
-      if (hooks_.warmed_up) hooks_.warmed_up(record_.warmup_done, plan_.warmup);
+      if (hooks_.warmed_up) hooks_.warmed_up(record_.warmup_done);
       return;
     }
     record_.iterations.push_back(std::move(iteration));
@@ -141,18 +148,26 @@ class Session {
   }
 
   void remove_home(const WorkerRun& worker) {
-    std::error_code ignored;
-    if (!plan_.keep_temp) std::filesystem::remove_all(worker.home(), ignored);
+    if (!plan_.keep_temp) remove_tree(worker.home());
+  }
+
+  // A signal that was ignored when PerfBench was started (nohup, a shell's background job) stays ignored.
+  void watch_signals() {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      struct sigaction current {};
+      ::sigaction(signal, nullptr, &current);
+      if (current.sa_handler != SIG_IGN) signals_.add(signal);
+    }
+    await_signal();
   }
 
   void await_signal() {
     signals_.async_wait([this](const boost::system::error_code& error, int signal) {
       if (error) return;
-      if (!stopping_) {
-        record_.ending = Ending::interrupted;
-        record_.ending_signal = signal == SIGINT ? SIGINT : SIGTERM;
-        stop(StopReason::abort);
-      }
+      if (record_.ending == Ending::interrupted) return finish();  // asked twice: no more waiting for the workers' end
+      record_.ending = Ending::interrupted;
+      record_.ending_signal = signal;
+      if (!stopping_) stop();
       await_signal();
     });
   }
@@ -163,7 +178,7 @@ class Session {
     deadline_timer_.async_wait([this](const boost::system::error_code& error) {
       if (error || stopping_) return;
       record_.ending = Ending::deadline;
-      stop(StopReason::timeout);
+      stop();
     });
   }
 
@@ -211,22 +226,23 @@ class Session {
   void give_up(const Error& error) {
     record_.ending = Ending::fault;
     record_.fault = error;
-    stop(StopReason::abort);
+    stop();
   }
 
-  void stop(StopReason reason) {
+  void stop() {
     stopping_ = true;
-    launcher_.stop(reason);
+    launcher_.stop();
   }
 
   void finish() {
     finished_ = true;
-    if (unattributed_leftovers_ > 0) {
+    if (unattributed_ > 0) {
       record_.warnings.push_back(
-          {.code = "unattributed_leftovers",
-           .message = std::to_string(unattributed_leftovers_) +
-                      " processes were left running by workers that could not be told apart, and were ended",
-           .advice = "Let each worker wait for the processes that it starts."});
+          {.code = "unattributed_processes",
+           .message = std::to_string(unattributed_) + (unattributed_ == 1 ? " process" : " processes") +
+                      " left the process group of a worker that ran beside others; their CPU time and memory are in no "
+                      "figure",
+           .advice = "Run with --concurrency 1 to account them, or keep the program from daemonising."});
     }
     context_.stop();
   }
@@ -245,7 +261,7 @@ class Session {
   asio::steady_timer heartbeat_timer_;
   std::map<int, Batch> batches_;
   int next_batch_ = 0;
-  int unattributed_leftovers_ = 0;
+  int unattributed_ = 0;
   bool stopping_ = false;
   bool finished_ = false;
   RunRecord record_;

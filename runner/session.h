@@ -15,14 +15,14 @@ namespace perfbench {
 
 // Called from the session's thread, between measurements or while the next iteration runs; keep them short.
 struct SessionHooks {
-  std::function<void(int done, int of)> warmed_up;
+  std::function<void(int done)> warmed_up;
   std::function<void(const IterationRecord&)> iteration_done;
   // Once a second while workers run, for progress that moves during long iterations.
   std::function<void()> still_running;
 };
 
-// Runs the plan to its end, its deadline, SIGINT or SIGTERM, or a fault of PerfBench's own; what was measured until
-// then is in the record in every case.
+// Runs the plan to its end, its deadline, SIGINT, SIGTERM or SIGHUP, or a fault of PerfBench's own; what was measured
+// until then is in the record in every case.
 RunRecord run_session(const Plan& plan, boost::asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
                       const RequestBuilder& builder, const SessionHooks& hooks);
 

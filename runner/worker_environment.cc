@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 
 namespace perfbench {
@@ -17,10 +19,8 @@ Error environment_error(std::string what, std::string where, std::string advice 
           .advice = std::move(advice)};
 }
 
-auto find_variable(const std::vector<std::string>& environment, const std::string& name) {
-  return std::ranges::find_if(environment, [&](const std::string& entry) {
-    return entry.size() > name.size() && entry[name.size()] == '=' && entry.starts_with(name);
-  });
+bool is_named(const std::string& entry, const std::string& name) {
+  return entry.size() > name.size() && entry[name.size()] == '=' && entry.starts_with(name);
 }
 
 }  // namespace
@@ -37,7 +37,9 @@ Result<EnvironmentVariable> parse_environment_variable(const std::string& text) 
 Result<std::vector<EnvironmentVariable>> read_env_file(const std::filesystem::path& path) {
   std::ifstream stream(path);
   if (!stream || std::filesystem::is_directory(path)) {
-    return fail(environment_error("the environment file cannot be read", path.string()));
+    Error error = environment_error("the environment file cannot be read", path.string());
+    error.cause = std::filesystem::is_directory(path) ? "it is a directory" : std::strerror(errno);
+    return fail(error);
   }
   std::vector<EnvironmentVariable> variables;
   std::string line;
@@ -62,17 +64,12 @@ std::vector<std::string> inherited_environment(const std::vector<EnvironmentVari
 }
 
 void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value) {
-  std::string entry = name + "=" + value;
-  const auto found = find_variable(environment, name);
-  if (found == environment.end()) {
-    environment.push_back(std::move(entry));
-  } else {
-    environment[static_cast<std::size_t>(found - environment.begin())] = std::move(entry);
-  }
+  std::erase_if(environment, [&](const std::string& entry) { return is_named(entry, name); });
+  environment.push_back(name + "=" + value);
 }
 
 std::string variable(const std::vector<std::string>& environment, const std::string& name) {
-  const auto found = find_variable(environment, name);
+  const auto found = std::ranges::find_if(environment, [&](const std::string& entry) { return is_named(entry, name); });
   return found == environment.end() ? "" : found->substr(name.size() + 1);
 }
 

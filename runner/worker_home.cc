@@ -34,13 +34,15 @@ void replace_all(std::string& text, std::string_view placeholder, const std::str
 }  // namespace
 
 Result<TemporaryRoot> TemporaryRoot::create(bool keep) {
+  const char* named = std::getenv("TMPDIR");
   std::error_code error;
-  const fs::path below = fs::temp_directory_path(error);
-  if (error) {
+  // Absolute, because workers may start elsewhere.
+  const fs::path below = fs::absolute(named == nullptr || *named == '\0' ? "/tmp" : named, error);
+  if (error || !fs::is_directory(below, error)) {
     return fail({.kind = ErrorKind::harness,
                  .what = "the directory for temporary files cannot be used",
-                 .where = "TMPDIR",
-                 .cause = error.message(),
+                 .where = below.string(),
+                 .cause = error ? error.message() : "it is no directory",
                  .advice = "Point TMPDIR at a writable directory."});
   }
   std::string path = (below / "perfbench-XXXXXX").string();
@@ -51,8 +53,21 @@ Result<TemporaryRoot> TemporaryRoot::create(bool keep) {
 }
 
 TemporaryRoot::~TemporaryRoot() {
-  std::error_code ignored;
-  if (!path_.empty() && !keep_) fs::remove_all(path_, ignored);
+  if (!path_.empty() && !keep_) remove_tree(path_);
+}
+
+void remove_tree(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (!error) return;
+  fs::permissions(path, fs::perms::owner_all, fs::perm_options::add, error);
+  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->is_directory(ignored) && !entry->is_symlink(ignored)) {
+      fs::permissions(entry->path(), fs::perms::owner_all, fs::perm_options::add, ignored);
+    }
+  }
+  fs::remove_all(path, error);
 }
 
 Result<WorkerHomes> WorkerHomes::create(const std::vector<HomeFile>& files, const fs::path& root) {
@@ -90,11 +105,15 @@ Result<fs::path> WorkerHomes::make(WorkerId id) const {
     const fs::path target = home / content.destination;
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
+    if (error)
+      return fail(home_error(ErrorKind::harness, "cannot make a folder", target.parent_path(), error.message()));
+    errno = 0;
     std::ofstream stream(target, std::ios::binary);
     stream << bytes;
     stream.close();
-    if (!stream) return fail(home_error(ErrorKind::harness, "cannot write a home file", target, ""));
+    if (!stream) return fail(home_error(ErrorKind::harness, "cannot write a home file", target, std::strerror(errno)));
     fs::permissions(target, content.permissions, error);
+    if (error) return fail(home_error(ErrorKind::harness, "cannot set permissions", target, error.message()));
   }
   return home;
 }

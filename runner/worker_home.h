@@ -22,7 +22,6 @@ class TemporaryRoot {
   ~TemporaryRoot();
 
   const std::filesystem::path& path() const { return path_; }
-  bool kept() const { return keep_; }
 
  private:
   TemporaryRoot(std::filesystem::path path, bool keep) : path_(std::move(path)), keep_(keep) {}
@@ -30,6 +29,9 @@ class TemporaryRoot {
   std::filesystem::path path_;
   bool keep_;
 };
+
+// Removes a folder and all in it, also what a worker made read-only.
+void remove_tree(const std::filesystem::path& path);
 
 // Reads the plan's home files once, so that each home is made from memory. Errors (plan): a missing or unreadable
 // source, a destination that is absolute or leaves the home.

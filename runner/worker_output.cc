@@ -34,7 +34,7 @@ int open_temporary(const std::filesystem::path& directory) {
   return named;
 }
 
-std::string last_lines(std::string_view text, int lines) {
+std::string cut_to_last_lines(std::string_view text, int lines) {
   while (text.ends_with('\n')) text.remove_suffix(1);
   std::size_t start = text.size();
   for (int line = 0; line < lines && start != std::string_view::npos && start > 0; ++line) {
@@ -112,7 +112,7 @@ void WorkerStream::trim() {
 
 std::string WorkerStream::tail(int lines) const {
   if (!readable_) return {};
-  if (pipe_end_.is_open()) return last_lines(to_valid_utf8(pipe_tail_), lines);
+  if (pipe_end_.is_open()) return cut_to_last_lines(to_valid_utf8(pipe_tail_), lines);
   struct stat status {};
   if (::fstat(worker_end_.get(), &status) != 0) return {};
   const auto size = static_cast<std::size_t>(status.st_size);
@@ -120,7 +120,7 @@ std::string WorkerStream::tail(int lines) const {
   std::string text(wanted, '\0');
   const ssize_t got = ::pread(worker_end_.get(), text.data(), wanted, static_cast<off_t>(size - wanted));
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  return last_lines(to_valid_utf8(text), lines);
+  return cut_to_last_lines(to_valid_utf8(text), lines);
 }
 
 }  // namespace perfbench

@@ -92,7 +92,7 @@ void WorkerProbe::sample_tree(MonotonicTime now) {
     waiting.pop_back();
     ProcessView* view = view_of(pid);
     const auto stat = view == nullptr ? std::nullopt : view->stat();
-    if (!stat) continue;
+    if (!stat || (pid == pid_ && stat->rss_kb == 0)) continue;  // gone, or a zombie that waits for its reap
     rss_kb += stat->rss_kb;
     cpu += view->cpu_time().value_or(std::chrono::nanoseconds(0)) + stat->waited_children_cpu;
     if (const auto children = view->children(stat->threads)) {

@@ -1,7 +1,6 @@
 #include "runner/worker_run.h"
 
 #include <sys/wait.h>
-#include <unistd.h>
 
 namespace perfbench {
 
@@ -34,10 +33,17 @@ WorkerRun::WorkerRun(boost::asio::io_context& context, PreparedWorker prepared)
     : context_(context), prepared_(std::move(prepared)) {
   for (WorkerStream* stream : {&prepared_.output, &prepared_.errors}) {
     if (stream->readable_end() < 0) continue;
-    // The stream keeps its end open for the last read; this descriptor is for waiting only.
-    pipes_.emplace_back(context_, ::dup(stream->readable_end()));
+    pipes_.emplace_back(context_, stream->readable_end());
     drain_when_readable(pipes_.back(), *stream);
   }
+}
+
+WorkerRun::~WorkerRun() { stop_draining(); }
+
+// The stream owns the descriptor; what waits for it only borrows it.
+void WorkerRun::stop_draining() {
+  for (auto& pipe : pipes_) pipe.release();
+  pipes_.clear();
 }
 
 void WorkerRun::drain_when_readable(boost::asio::posix::stream_descriptor& pipe, WorkerStream& stream) {
@@ -84,7 +90,7 @@ void WorkerRun::drain(WorkerStream& stream) {
 
 void WorkerRun::exited(const WorkerExited& event) {
   reaped_ = event.reaped;
-  pipes_.clear();
+  stop_draining();
   drain(prepared_.output);
   drain(prepared_.errors);
   std::string stderr_tail = prepared_.errors.tail(kStderrTailLines);

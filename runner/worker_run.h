@@ -18,6 +18,7 @@ class WorkerRun {
   WorkerRun(boost::asio::io_context& context, PreparedWorker prepared);
   WorkerRun(const WorkerRun&) = delete;
   WorkerRun& operator=(const WorkerRun&) = delete;
+  ~WorkerRun();
 
   const WorkerRequest& request() const { return prepared_.request; }
   const std::filesystem::path& home() const { return prepared_.home; }
@@ -33,6 +34,7 @@ class WorkerRun {
   void trim_output();
 
   bool under_way() const { return started_ && !reaped_; }
+  bool was_aborted() const { return record_ && std::holds_alternative<Aborted>(record_->outcome); }
   bool was_started() const { return started_.has_value(); }
   // Absent until it has exited or could not be started.
   const std::optional<WorkerRecord>& record() const { return record_; }
@@ -41,6 +43,7 @@ class WorkerRun {
 
  private:
   void drain(WorkerStream& stream);
+  void stop_draining();
   void drain_when_readable(boost::asio::posix::stream_descriptor& pipe, WorkerStream& stream);
 
   boost::asio::io_context& context_;

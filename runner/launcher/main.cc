@@ -56,25 +56,17 @@ Received receive(Job& job) {
   return Received::request;
 }
 
-void answer(const Event& event) {
-  while (::send(kSocketDescriptor, &event, sizeof event, MSG_NOSIGNAL) < 0 && errno == EINTR) {
-  }
-}
-
 void handle(Job& job, WorkerTable& table) {
   switch (job.request.kind) {
     case RequestKind::launch:
       table.enqueue(job);
       return;
     case RequestKind::try_exec:
-      answer(try_exec(job));
+      table.post(try_exec(job));
       close_descriptors(job);
       return;
-    case RequestKind::time_out:
-      table.stop(EndedBy::timeout);
-      return;
-    case RequestKind::abort:
-      table.stop(EndedBy::abort);
+    case RequestKind::stop:
+      table.stop();
       return;
   }
 }
@@ -100,11 +92,13 @@ void serve(WorkerTable& table, const sigset_t& while_waiting) {
     table.start_ready_batch();
     const std::int64_t wait_ns = table.next_deadline_in();
     const timespec timeout{wait_ns / 1'000'000'000, wait_ns % 1'000'000'000};
-    pollfd socket{kSocketDescriptor, POLLIN, 0};
+    const short wanted = table.has_unsent() ? POLLIN | POLLOUT : POLLIN;
+    pollfd socket{kSocketDescriptor, wanted, 0};
     const int ready = ::ppoll(&socket, 1, wait_ns < 0 ? nullptr : &timeout, &while_waiting);
     table.reap();
     table.enforce_deadlines();
-    if (ready > 0 && !take_requests(table)) return;
+    table.flush();
+    if (ready > 0 && (socket.revents & ~POLLOUT) != 0 && !take_requests(table)) return;
   }
 }
 

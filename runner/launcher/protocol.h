@@ -16,8 +16,7 @@ inline constexpr unsigned kMaxCpus = 1024;
 enum class RequestKind : std::uint32_t {
   launch,    // run a worker when its batch's turn has come
   try_exec,  // go as far as the exec and end there: answers exec_works or spawn_failed, nothing of the program runs
-  time_out,  // end the workers that run as if their time were up and drop what is queued; answers stopped
-  abort,     // the same, but marked as aborted
+  stop,      // end the workers that run, marked as aborted, and drop what is queued; answers stopped
 };
 
 // Workers of the same batch run in parallel; batches run one after the other, in the order of their first request, each
@@ -28,6 +27,7 @@ struct Request {
   std::uint32_t batch_size = 1;
   std::uint32_t worker = 0;
   std::int64_t timeout_ns = 0;
+  std::uint64_t descriptor_limit = 0;  // soft RLIMIT_NOFILE of the worker
   // The text is a descriptor's content: NUL-terminated strings: program, working directory (may be empty), argc
   // arguments, envc environment strings.
   std::uint64_t text_bytes = 0;
@@ -73,7 +73,7 @@ struct Event {
   SpawnStep step = SpawnStep::none;
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
-  std::uint32_t leftovers = 0;    // exited: processes it left running, now killed; batch_done: those that fit no worker
+  std::uint32_t leftovers = 0;    // exited: what it left running and was killed; batch_done: what fits no worker
   FirstSample first_sample = {};  // started
   Usage usage = {};               // exited: the worker, what it waited for, and its reaped orphans
 };

@@ -38,7 +38,8 @@ class RequestText {
             .envp = envp_.data(),
             .stdio = {job.descriptors[kStdin], job.descriptors[kStdout], job.descriptors[kStderr]},
             .pinned = job.request.pinned != 0,
-            .cpus = job.request.cpus};
+            .cpus = job.request.cpus,
+            .descriptor_limit = job.request.descriptor_limit};
   }
 
  private:

@@ -5,10 +5,9 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -36,7 +35,7 @@ int give_up(ChildContext* context, SpawnStep step) {
 int child_main(void* argument) {
   auto* context = static_cast<ChildContext*>(argument);
   const SpawnPlan& plan = *context->plan;
-  ::setsid();
+  ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (plan.working_directory[0] != '\0' && ::chdir(plan.working_directory) != 0) {
     return give_up(context, SpawnStep::chdir);
@@ -49,7 +48,12 @@ int child_main(void* argument) {
   }
   // The exec would close them too, but after the parent has gone on to count them.
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
-  if (plan.stop_at_exec) ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+  rlimit descriptors{};
+  ::getrlimit(RLIMIT_NOFILE, &descriptors);
+  descriptors.rlim_cur = plan.descriptor_limit;
+  ::setrlimit(RLIMIT_NOFILE, &descriptors);
+  // Where ptrace is forbidden nothing can be tried without running the program: the first launch will tell.
+  if (plan.stop_at_exec && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(0);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -70,6 +74,7 @@ std::int64_t read_resident_kb(pid_t pid) {
   long long size_pages = 0;
   long long resident_pages = 0;
   if (::sscanf(text, "%lld %lld", &size_pages, &resident_pages) != 2) return kUnknown;
+  if (resident_pages == 0) return kUnknown;  // a zombie
   return resident_pages * (::sysconf(_SC_PAGESIZE) / 1024);
 }
 

@@ -19,6 +19,7 @@ struct SpawnPlan {
   int stdio[3] = {-1, -1, -1};
   bool pinned = false;
   const std::uint64_t* cpus = nullptr;
+  std::uint64_t descriptor_limit = 0;
   bool stop_at_exec = false;  // ask the kernel (ptrace) to stop the child when its exec has worked
 };
 
@@ -30,7 +31,9 @@ struct SpawnResult {
   std::int64_t end_ns = 0;
 };
 
-// The child leads a session of its own, has default signal handling and an empty mask, and dies with the launcher.
+// The child leads a process group of its own, has default signal handling and an empty mask, and dies with the
+// launcher. (A session of its own would give it a scheduler group of its own too, and cost it milliseconds on a busy
+// machine.)
 SpawnResult spawn(const SpawnPlan& plan);
 
 FirstSample sample_once(pid_t pid);

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -42,7 +41,15 @@ Event event_for(const Request& request, EventKind kind) {
   return {.kind = kind, .batch = request.batch, .worker = request.worker};
 }
 
+// The worker leads its group, unless it has left it.
+void signal_group(pid_t pid, int signal) {
+  ::kill(-pid, signal);
+  if (::getpgid(pid) != pid) ::kill(pid, signal);
+}
+
 SpawnResult spawn_job(const Job& job, bool stop_at_exec) {
+  // Descriptors that found no room here were dropped on the way.
+  if (job.descriptors[kText] < 0) return {.failed_step = SpawnStep::redirect, .error_number = EMFILE};
   RequestText text(job);
   if (!text.usable()) return {.failed_step = SpawnStep::clone, .error_number = errno};
   SpawnPlan plan = text.plan(job);
@@ -83,14 +90,14 @@ void WorkerTable::enqueue(const Job& job) {
   queue_.push_back(job);
 }
 
-void WorkerTable::stop(EndedBy reason) {
+void WorkerTable::stop() {
   stopping_ = true;
   for (Job& job : queue_) close_descriptors(job);
   queue_.clear();
   for (Worker& worker : batch_) {
-    if (worker.state == State::running && !worker.asked_to_end) ask_to_end(worker, reason);
+    if (worker.state == State::running && !worker.asked_to_end) ask_to_end(worker, EndedBy::abort);
   }
-  if (batch_.empty()) send({.kind = EventKind::stopped});
+  if (batch_.empty()) post({.kind = EventKind::stopped});
 }
 
 void WorkerTable::start_ready_batch() {
@@ -101,6 +108,9 @@ void WorkerTable::start_ready_batch() {
       start(queue_.front());
       close_descriptors(queue_.front());
       queue_.pop_front();
+      // The first of a large batch may end before the last is started.
+      reap();
+      enforce_deadlines();
     }
     finish_batch_if_done();
   }
@@ -111,7 +121,7 @@ void WorkerTable::start(const Job& job) {
   if (result.pid < 0) {
     Worker failed{.request = job.request, .state = State::closed};
     batch_.push_back(failed);
-    send(spawn_failure(job.request, result));
+    post(spawn_failure(job.request, result));
     return;
   }
   Event event = event_for(job.request, EventKind::started);
@@ -124,7 +134,7 @@ void WorkerTable::start(const Job& job) {
   worker.exited = event;
   worker.exited.kind = EventKind::exited;
   batch_.push_back(worker);
-  send(event);
+  post(event);
 }
 
 void WorkerTable::reap() {
@@ -132,8 +142,8 @@ void WorkerTable::reap() {
   while (true) {
     siginfo_t info{};
     if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
-    // Its session can be asked for only as long as it is not reaped.
-    const pid_t session = ::getsid(info.si_pid);
+    // Its process group can be asked for only as long as it is not reaped.
+    const pid_t group = ::getpgid(info.si_pid);
     rusage ru{};
     int status = 0;
     if (::wait4(info.si_pid, &status, WNOHANG, &ru) != info.si_pid) break;
@@ -146,9 +156,10 @@ void WorkerTable::reap() {
       worker->exited.wait_status = status;
       worker->exited.ended_by = worker->ended_by;
       add_usage(worker->exited.usage, usage_of(ru));
-    } else if (Worker* owner = by_session(session); owner != nullptr) {
+    } else if (Worker* owner = by_group(group); owner != nullptr) {
       add_usage(owner->exited.usage, usage_of(ru));
-      if (owner->state == State::clearing) ++owner->exited.leftovers;
+      const bool was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+      if (owner->state == State::clearing && was_killed) ++owner->exited.leftovers;
     } else {
       ++unattributed_;
     }
@@ -164,20 +175,20 @@ void WorkerTable::close_if_clear(Worker& worker) {
   if (kill_leftovers(worker) > 0 && monotonic_ns() < worker.deadline_ns) return;
   worker.state = State::closed;
   worker.deadline_ns = 0;
-  send(worker.exited);
+  post(worker.exited);
 }
 
 std::uint32_t WorkerTable::kill_leftovers(Worker& ended) {
   struct Sweep {
     WorkerTable* table;
-    pid_t session;
+    pid_t group;
     bool all;
     std::uint32_t found;
   } sweep{this, ended.pid, !any_running(), 0};
   const auto visit = [](pid_t pid, void* context) {
     auto* state = static_cast<Sweep*>(context);
     if (state->table->by_pid(pid) != nullptr) return;
-    if (!state->all && ::getsid(pid) != state->session) return;
+    if (!state->all && ::getpgid(pid) != state->group) return;
     ::kill(pid, SIGKILL);
     ++state->found;
   };
@@ -186,7 +197,7 @@ std::uint32_t WorkerTable::kill_leftovers(Worker& ended) {
 }
 
 void WorkerTable::finish_batch_if_done() {
-  if (batch_.empty()) return;
+  if (batch_.empty() || batch_.size() < batch_.front().request.batch_size) return;
   for (const Worker& worker : batch_) {
     if (worker.state != State::closed) return;
   }
@@ -194,16 +205,26 @@ void WorkerTable::finish_batch_if_done() {
   done.leftovers = unattributed_;
   unattributed_ = 0;
   batch_.clear();
-  send(done);
-  if (stopping_) send({.kind = EventKind::stopped});
+  post(done);
+  if (stopping_) post({.kind = EventKind::stopped});
 }
 
 void WorkerTable::ask_to_end(Worker& worker, EndedBy reason) {
   worker.ended_by = reason;
   worker.asked_to_end = true;
   worker.deadline_ns = monotonic_ns() + kGraceNs;
-  ::kill(-worker.pid, SIGTERM);
-  ::kill(-worker.pid, SIGCONT);  // a stopped worker takes its SIGTERM only when it goes on
+  signal_group(worker.pid, SIGTERM);
+  signal_group(worker.pid, SIGCONT);  // a stopped worker takes its SIGTERM only when it goes on
+}
+
+// Another user's (a setuid program), or stuck in the kernel: the run goes on without it.
+void WorkerTable::give_up(Worker& worker) {
+  worker.exited.reaped_ns = monotonic_ns();
+  worker.exited.ended_by = worker.ended_by;
+  worker.exited.leftovers = 1;
+  worker.state = State::closed;
+  worker.deadline_ns = 0;
+  post(worker.exited);
 }
 
 void WorkerTable::enforce_deadlines() {
@@ -214,9 +235,12 @@ void WorkerTable::enforce_deadlines() {
       close_if_clear(worker);
     } else if (worker.state == State::running && !worker.asked_to_end) {
       ask_to_end(worker, EndedBy::timeout);
+    } else if (worker.state == State::running && !worker.killed) {
+      signal_group(worker.pid, SIGKILL);
+      worker.killed = true;
+      worker.deadline_ns = now + kClearNs;
     } else if (worker.state == State::running) {
-      ::kill(-worker.pid, SIGKILL);
-      worker.deadline_ns = now + kGraceNs;
+      give_up(worker);
     }
   }
   finish_batch_if_done();
@@ -240,11 +264,11 @@ WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
   return nullptr;
 }
 
-// With one worker in the batch there is no doubt; among several the session tells.
-WorkerTable::Worker* WorkerTable::by_session(pid_t session) {
-  if (batch_.size() == 1) return &batch_.front();
+// With one worker in the batch there is no doubt; among several the process group tells.
+WorkerTable::Worker* WorkerTable::by_group(pid_t group) {
+  if (!batch_.empty() && batch_.front().request.batch_size == 1) return &batch_.front();
   for (Worker& worker : batch_) {
-    if (worker.pid == session && worker.state != State::closed) return &worker;
+    if (worker.pid == group && worker.state != State::closed) return &worker;
   }
   return nullptr;
 }
@@ -256,9 +280,17 @@ bool WorkerTable::any_running() const {
   return false;
 }
 
-void WorkerTable::send(const Event& event) {
-  // A session that is gone is noticed by the main loop, as the end of the socket.
-  while (::send(socket_, &event, sizeof event, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+void WorkerTable::post(const Event& event) {
+  unsent_.push_back(event);
+  flush();
+}
+
+void WorkerTable::flush() {
+  while (!unsent_.empty()) {
+    const ssize_t sent = ::send(socket_, &unsent_.front(), sizeof unsent_.front(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0 && errno == EAGAIN) return;
+    unsent_.pop_front();  // of a session that is gone the main loop learns by the end of the socket
   }
 }
 

@@ -172,15 +172,21 @@ TEST(Judge, AnInterruptedRunIsJudgedOnWhatWasMeasuredAndYetAnError) {
             "interrupted by SIGTERM after 1 of 5 iterations");
 }
 
-TEST(Judge, NothingMeasuredIsAnErrorWithoutChecks) {
+TEST(Judge, AWorkerThatOutlastsTheDeadlineFailsTheRun) {
   Plan plan = plan_of({"latency_ms.max <= 5"});
   plan.deadline = std::chrono::seconds(2);
   const Judgement judgement = judged(plan, cut_short(Ending::deadline, 0, {}));
-  EXPECT_EQ(judgement.verdict, Verdict::error);
+  EXPECT_EQ(judgement.verdict, Verdict::fail);
   EXPECT_EQ(judgement.reason, "the deadline of 2 s came before the first iteration was complete");
   EXPECT_THAT(judgement.checks, IsEmpty());
-  EXPECT_EQ(judged(plan, cut_short(Ending::interrupted, SIGINT, {})).reason,
-            "interrupted by SIGINT before the first iteration was complete");
+}
+
+TEST(Judge, NothingMeasuredIsAnErrorWithoutChecks) {
+  const Plan plan = plan_of({"latency_ms.max <= 5"});
+  const Judgement judgement = judged(plan, cut_short(Ending::interrupted, SIGINT, {}));
+  EXPECT_EQ(judgement.verdict, Verdict::error);
+  EXPECT_EQ(judgement.reason, "interrupted by SIGINT before the first iteration was complete");
+  EXPECT_THAT(judgement.checks, IsEmpty());
   EXPECT_EQ(judged(plan, RunRecord{}).reason, "no iteration was completed");
 }
 

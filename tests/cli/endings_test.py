@@ -83,9 +83,39 @@ class Endings(CliTest):
         self.assertEqual(run.returncode, 1, run.stdout + run.stderr)
         result = self.summary()
         self.assertEqual(result["ending"], "deadline")
-        self.assertIn("the deadline of 0.5 s came after 1 of 5 iterations", result["reason"])
-        self.assertEqual(result["runs"][0]["return_code"], 124)
-        self.assertTrue(result["runs"][0]["timed_out"])
+        self.assertIn("the deadline of 0.5 s came before the first iteration was complete", result["reason"])
+        self.assertEqual((result["verdict"], result["aborted_workers"]), ("fail", 1))
+
+    def test_a_second_interrupt_gives_up_a_launcher_that_hangs(self):
+        runner = self.start_perfbench(command=["/bin/sh", "-c", "kill -STOP $PPID; sleep 600"])
+        self.wait_for(lambda: any(self.command_of(pid).startswith(b"sleep") for pid in self.living()), "the worker")
+        runner.send_signal(signal.SIGINT)
+        runner.send_signal(signal.SIGTERM)
+        self.assertEqual(runner.wait(60), 130)
+        self.wait_for(lambda: not self.living(), "the end of all that it started")
+        self.assertTrue(self.summary()["aborted"])
+
+    def command_of(self, pid):
+        try:
+            return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return b""
+
+    def test_a_signal_that_was_ignored_stays_ignored(self):
+        runner = self.start_perfbench("--iterations", "5", worker=["sleep:50"],
+                                      preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        self.wait_for_iteration(1)
+        runner.send_signal(signal.SIGHUP)
+        self.assertEqual(runner.wait(60), 0)
+        self.assertFalse(self.summary()["aborted"])
+
+    def test_a_reader_that_goes_away_costs_no_result(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        runner = self.start_perfbench(worker=["sleep:5"], stdout=writer, stderr=writer)
+        os.close(writer)
+        self.assertEqual(runner.wait(60), 0)
+        self.assertEqual(len(self.summary()["runs"]), 5)
 
     def test_the_temporary_folder_is_gone_after_a_normal_run(self):
         temporary = self.folder / "tmp"
@@ -95,7 +125,9 @@ class Endings(CliTest):
         self.assertIn(str(temporary), self.summary()["runs"][0]["stderr_tail"])
         self.assertEqual(list(temporary.iterdir()), [])
         self.assertEqual(self.run_perfbench("--keep-temp", worker=[]).returncode, 0)
-        self.assertEqual(len(list(temporary.glob("perfbench-*/home-*"))), 6)
+        kept = list(temporary.iterdir())
+        self.assertEqual(len(list(kept[0].glob("home-*"))), 6)
+        self.assertIn(str(kept[0]), self.summary()["warnings"][0]["message"])
 
 
 if __name__ == "__main__":

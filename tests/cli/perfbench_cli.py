@@ -49,9 +49,11 @@ class CliTest(unittest.TestCase):
         return subprocess.run(self.arguments(*options, worker=worker, command=command), capture_output=True,
                               text=True, errors="replace", timeout=300, check=False, **keywords)
 
-    def start_perfbench(self, *options, worker=()):
-        return subprocess.Popen(self.arguments(*options, worker=worker), env=self.environment,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def start_perfbench(self, *options, worker=(), command=None, **keywords):
+        keywords.setdefault("stdout", subprocess.DEVNULL)
+        keywords.setdefault("stderr", subprocess.DEVNULL)
+        return subprocess.Popen(self.arguments(*options, worker=worker, command=command), env=self.environment,
+                                **keywords)
 
     def summary(self, run_dir=None):
         """The result of the only, or the named, run: valid by the published schema."""

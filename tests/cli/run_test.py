@@ -1,7 +1,7 @@
 """perfbench run: its files, verdicts, exit codes and errors, as a user meets them."""
 
 import json
-import pathlib
+import resource
 import stat
 import subprocess
 import unittest
@@ -225,6 +225,11 @@ class PlanErrors(CliTest):
         self.assert_plan_error("no directory", options=["--cwd", "/no/such/folder"])
         self.assert_plan_error("0,2-3", options=["--cpu-affinity", "one"])
         self.assert_plan_error("999", options=["--cpu-affinity", "999"])
+        self.assert_plan_error("1-0", options=["--cpu-affinity", "1-0"])
+        for option in ("--timeout-sec", "--deadline-sec", "--probe-interval-ms"):
+            self.assert_plan_error("nan", option, options=[option, "nan"])
+        self.assert_plan_error("whole number", options=["--iterations", "5.5"])
+        self.assert_plan_error("no regular file", options=["--stdin", "/tmp"])
         self.assert_plan_error("/no/such/input", options=["--stdin", "/no/such/input"])
         self.assert_plan_error("/no/such/env", options=["--env-file", "/no/such/env"])
         self.assert_plan_error("--env", options=["--env", "NOEQUALS"])
@@ -259,6 +264,43 @@ class BrokenSurroundings(CliTest):
         run = self.run_perfbench(worker=[])
         self.assertEqual(run.returncode, 3)
         self.assertIn(str(self.folder / "file"), run.stderr)
+
+    def test_reports_that_cannot_be_written_are_an_error_in_the_junit_file_too(self):
+        junit = self.folder / "report.xml"
+        run = self.run_perfbench("--iterations", "1", "--warmup", "0", "--junit", str(junit),
+                                 command=["/bin/sh", "-c", f"rm -rf {self.out}; : > {self.out}"])
+        self.assertEqual(run.returncode, 3)
+        self.assertIn(str(self.out), run.stderr)
+        self.assertIsNotNone(xml.etree.ElementTree.parse(junit).getroot().find(".//error"))
+
+    def test_a_folder_in_the_place_of_the_latest_link_is_told_and_no_fault(self):
+        (self.out / "latest" / "mine").mkdir(parents=True)
+        run = self.run_perfbench("--name", "x")
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("latest", run.stderr)
+
+    def test_standard_descriptors_may_be_closed(self):
+        for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+            command = ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *self.arguments("--iterations", "1")]
+            self.assertEqual(subprocess.run(command, env=self.environment, timeout=60, check=False,
+                                            capture_output=True).returncode, 0, closed)
+
+    def test_a_low_soft_limit_on_descriptors_is_the_workers_and_not_the_runners(self):
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        run = self.run_perfbench("--iterations", "1", "--concurrency", "40",
+                                 command=["/bin/sh", "-c", "ulimit -n >&2"],
+                                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard)))
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(self.summary()["runs"][0]["worker_results"][39]["stderr_tail"], "64")
+
+    def test_relative_temporary_folders_and_an_empty_path_work(self):
+        (self.folder / "tmp").mkdir()
+        (self.folder / "sub").mkdir()
+        self.environment["TMPDIR"] = "tmp"
+        del self.environment["PATH"]
+        run = self.run_perfbench("--cwd", "sub", "--iterations", "1", cwd=self.folder,
+                                 command=["sh", "-c", 'cd "$PERFBENCH_WORKER_HOME"'])
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
     def test_a_home_file_reaches_every_worker(self):
         source = self.folder / "app.toml"

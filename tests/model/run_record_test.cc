@@ -64,9 +64,9 @@ TEST(FoldWorkers, LatencyIsTheWindowAndThroughputItsSuccessfulWorkers) {
   EXPECT_EQ(folded.throughput_runs_per_sec, 8);
 }
 
-TEST(FoldWorkers, AnEmptyWindowHasNoThroughput) {
+TEST(FoldWorkers, AnEmptyWindowHasNeitherDurationNorThroughput) {
   const RunFigures folded = fold_workers({worker_with(Exited{})}, milliseconds(0));
-  EXPECT_EQ(folded.duration_ms, 0);
+  EXPECT_EQ(folded.duration_ms, std::nullopt);
   EXPECT_EQ(folded.throughput_runs_per_sec, std::nullopt);
 }
 

@@ -141,7 +141,7 @@ TEST_F(SessionTest, WhatAWorkerLeavesRunningIsEndedAndCounted) {
   }
 }
 
-TEST_F(SessionTest, LeftoversOfParallelWorkersBelongToTheirSession) {
+TEST_F(SessionTest, LeftoversOfParallelWorkersBelongToTheirProcessGroup) {
   Plan plan = plan_for({"child:60000"});
   plan.iterations = 1;
   plan.concurrency = 4;
@@ -271,13 +271,69 @@ TEST_F(SessionTest, AnInterruptEndsTheWorkersAndKeepsWhatWasMeasured) {
   EXPECT_EQ(record.aborted_workers, 1);
 }
 
-TEST_F(SessionTest, TheDeadlineTimesOutWhatRunsAndEndsTheRun) {
-  Plan plan = plan_for({"sleep:60000"});
-  plan.deadline = std::chrono::milliseconds(300);
+TEST_F(SessionTest, TheDeadlineEndsTheRunAndItsLastWorkersAreInNoFigure) {
+  Plan plan = plan_for({"fail-on-iteration:1", "sleep:60000"});
+  plan.deadline = std::chrono::milliseconds(500);
   const RunRecord record = run(plan);
   EXPECT_EQ(record.ending, Ending::deadline);
-  ASSERT_EQ(record.iterations.size(), 1U);
-  EXPECT_TRUE(timed_out(record.iterations[0].workers[0].outcome));
+  EXPECT_EQ(record.iterations.size(), 1U);
+  EXPECT_EQ(record.aborted_workers, 1);
+}
+
+TEST_F(SessionTest, EveryWorkerReadsItsInputFromTheBeginning) {
+  const std::filesystem::path input = root_.path() / "input";
+  std::ofstream(input) << "12345";
+  Plan plan = plan_for({"stdin"});
+  plan.warmup = 1;
+  plan.concurrency = 2;
+  plan.worker.stdin_file = input;
+  const RunRecord record = run(plan);
+  ASSERT_EQ(record.iterations.size(), 3U);
+  for (const IterationRecord& iteration : record.iterations) {
+    for (const WorkerRecord& worker : iteration.workers) EXPECT_EQ(worker.stderr_tail, "stdin 5");
+  }
+}
+
+TEST_F(SessionTest, AWorkerThatEndsWhileOthersAreStartedIsReapedThen) {
+  Plan plan = plan_for({});
+  plan.concurrency = 64;
+  plan.iterations = 5;
+  double least_share = 1;
+  for (const IterationRecord& iteration : run(plan).iterations) {
+    const double share = *iteration.workers.front().figures.duration_ms / *iteration.figures.duration_ms;
+    least_share = std::min(least_share, share);
+  }
+  EXPECT_LT(least_share, 0.5);
+}
+
+TEST_F(SessionTest, WhatEndedByItselfWasNotLeftRunning) {
+  Plan plan = plan_for({"child:0", "sleep:100"});
+  plan.iterations = 2;
+  for (const IterationRecord& iteration : run(plan).iterations) EXPECT_EQ(iteration.workers[0].leftover_processes, 0);
+}
+
+TEST_F(SessionTest, ProcessesThatFitNoWorkerAreEndedAndTold) {
+  Plan plan = plan_for({"escape:60000"});
+  plan.iterations = 1;
+  plan.concurrency = 2;
+  const RunRecord record = run(plan);
+  ASSERT_EQ(record.warnings.size(), 1U);
+  EXPECT_EQ(record.warnings[0].code, "unattributed_processes");
+  EXPECT_THAT(record.warnings[0].message, HasSubstr("2 processes"));
+}
+
+TEST_F(SessionTest, AWorkerThatCannotBeStartedAnyMoreHasNoLatency) {
+  const std::filesystem::path script = root_.path() / "once";
+  std::ofstream(script) << "#!/bin/sh\nrm \"$0\"\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  Plan plan = plan_for({});
+  plan.worker.argv = {script};
+  const RunRecord record = run(plan);
+  ASSERT_EQ(record.iterations.size(), 3U);
+  EXPECT_TRUE(record.iterations[0].figures.duration_ms);
+  EXPECT_FALSE(record.iterations[2].figures.duration_ms);
+  EXPECT_EQ(describe(record.iterations[2].workers[0].outcome),
+            "could not be started (exec: No such file or directory)");
 }
 
 TEST_F(SessionTest, RecordsAreFreshForEachIteration) {

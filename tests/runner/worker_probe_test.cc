@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 
 struct FakeProcess {
-  ProcessStat stat = {};
+  ProcessStat stat = {.threads = 1, .rss_kb = 100, .waited_children_cpu = {}};
   std::chrono::nanoseconds cpu{};
   std::int64_t fds = 3;
   std::vector<pid_t> children = {};
