@@ -68,7 +68,7 @@ TEST_F(SessionTest, EveryRecordHasTheFiguresOfWait4AndTheProbes) {
   EXPECT_GT(*figures.max_rss_kb, 8 * 1024);
   EXPECT_LT(*figures.max_rss_kb, 24 * 1024);
   EXPECT_GT(*figures.sampled_peak_tree_rss_kb, 8 * 1024);
-  EXPECT_EQ(*figures.peak_open_fds, 3);
+  EXPECT_THAT(*figures.peak_open_fds, testing::AnyOf(3, 4));  // a sample may fall into the loading of a library
   EXPECT_EQ(*figures.peak_direct_children, 0);
   EXPECT_TRUE(figures.sampled_peak_tree_cpu_pct);
   EXPECT_GT(*figures.user_cpu_sec + *figures.system_cpu_sec, 0);

@@ -70,9 +70,21 @@ void write_megabytes(int descriptor, long megabytes) {
   }
 }
 
+// Returns when the child is where it is to be.
 void child(long milliseconds, bool escape) {
-  if (::fork() != 0) return;
+  int ready[2];
+  if (::pipe(ready) != 0) ::_exit(98);
+  if (::fork() != 0) {
+    char byte = 0;
+    ::close(ready[1]);
+    if (::read(ready[0], &byte, 1) != 1) ::_exit(98);
+    ::close(ready[0]);
+    return;
+  }
   if (escape) ::setsid();
+  if (::write(ready[1], "x", 1) != 1) ::_exit(98);
+  ::close(ready[0]);
+  ::close(ready[1]);
   sleep_ms(milliseconds);
   ::_exit(0);
 }
