@@ -76,8 +76,8 @@ struct WorkerExited {
   MonotonicTime reaped;
   int wait_status = 0;
   EndedBy ended_by = EndedBy::itself;
-  int leftovers = 0;  // processes that it left running and that were killed
-  WorkerUsage usage;
+  int leftovers = 0;                 // processes that it left running and that were killed
+  std::optional<WorkerUsage> usage;  // absent of a worker that could not be ended and was given up
 };
 
 struct BatchDone {

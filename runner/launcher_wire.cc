@@ -57,17 +57,22 @@ WorkerStarted started(const protocol::Event& event) {
                           known(event.first_sample.direct_children)}};
 }
 
+std::optional<WorkerUsage> usage_of(const protocol::Usage& usage) {
+  if (usage.max_rss_kb == protocol::kUnknown) return std::nullopt;
+  return WorkerUsage{.user = std::chrono::microseconds(usage.user_us),
+                     .system = std::chrono::microseconds(usage.system_us),
+                     .max_rss_kb = usage.max_rss_kb,
+                     .voluntary_switches = usage.voluntary_switches,
+                     .involuntary_switches = usage.involuntary_switches};
+}
+
 WorkerExited exited(const protocol::Event& event) {
   return {.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
           .reaped = from_ns(event.reaped_ns),
           .wait_status = event.wait_status,
           .ended_by = ended_by(event.ended_by),
           .leftovers = static_cast<int>(event.leftovers),
-          .usage = {.user = std::chrono::microseconds(event.usage.user_us),
-                    .system = std::chrono::microseconds(event.usage.system_us),
-                    .max_rss_kb = event.usage.max_rss_kb,
-                    .voluntary_switches = event.usage.voluntary_switches,
-                    .involuntary_switches = event.usage.involuntary_switches}};
+          .usage = usage_of(event.usage)};
 }
 
 // The strings of a request in a memory file: no limit of the socket's applies to them.

@@ -103,7 +103,7 @@ void WorkerRun::exited(const WorkerExited& event) {
                       .stderr_tail = std::move(stderr_tail),
                       .leftover_processes = event.leftovers};
   probe_->report(record.figures);
-  add_usage(record.figures, event.usage, wall);
+  if (event.usage) add_usage(record.figures, *event.usage, wall);
   record.figures.duration_ms = to_ms(wall);
   if (succeeded(record.outcome) && wall.count() > 0) record.figures.throughput_runs_per_sec = 1 / to_seconds(wall);
   record.figures.build_cmd_ms = to_ms(prepared_.build_time);

@@ -75,7 +75,7 @@ struct Event {
   EndedBy ended_by = EndedBy::itself;
   std::uint32_t leftovers = 0;    // exited: what it left running and was killed; batch_done: what fits no worker
   FirstSample first_sample = {};  // started
-  Usage usage = {};               // exited: the worker, what it waited for, and its reaped orphans
+  Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };
 
 }  // namespace perfbench::launcher

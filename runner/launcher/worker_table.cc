@@ -222,6 +222,7 @@ void WorkerTable::give_up(Worker& worker) {
   worker.exited.reaped_ns = monotonic_ns();
   worker.exited.ended_by = worker.ended_by;
   worker.exited.leftovers = 1;
+  worker.exited.usage.max_rss_kb = kUnknown;  // it was never reaped, so nothing is known
   worker.state = State::closed;
   worker.deadline_ns = 0;
   post(worker.exited);
