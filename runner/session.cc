@@ -236,6 +236,8 @@ class Session {
 
   void finish() {
     finished_ = true;
+    // Only where nobody told of their end: the launcher is gone, or was not waited for.
+    for_each_worker([this](const WorkerRun& worker) { record_.aborted_workers += worker.under_way() ? 1 : 0; });
     if (unattributed_ > 0) {
       record_.warnings.push_back(
           {.code = "unattributed_processes",

@@ -71,7 +71,7 @@ Event spawn_failure(const Request& request, const SpawnResult& result) {
 Event try_exec(const Job& job) {
   const SpawnResult result = spawn_job(job, true);
   if (result.pid < 0) return spawn_failure(job.request, result);
-  // Stopped at its exec by ptrace (or, where ptrace is forbidden, already running): it ends here either way.
+  // Stopped at its exec by ptrace; where ptrace is forbidden, it has ended without one.
   int status = 0;
   ::waitpid(result.pid, &status, WUNTRACED);
   if (WIFSTOPPED(status)) {

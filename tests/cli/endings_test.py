@@ -71,6 +71,7 @@ class Endings(CliTest):
         self.assertEqual(runner.wait(30), 3)
         result = self.summary()
         self.assertEqual(result["ending"], "fault")
+        self.assertEqual(result["aborted_workers"], 1)
         self.assertGreaterEqual(len(result["runs"]), 2)
         self.assertIn("perfbench-launcher", result["reason"])
 
@@ -94,6 +95,7 @@ class Endings(CliTest):
         self.assertEqual(runner.wait(60), 130)
         self.wait_for(lambda: not self.living(), "the end of all that it started")
         self.assertTrue(self.summary()["aborted"])
+        self.assertEqual(self.summary()["aborted_workers"], 1)
 
     def command_of(self, pid):
         try:
