@@ -113,7 +113,10 @@ class Session {
     if (batches_.empty() && !stopping_) finish();
   }
 
-  void on(const Stopped&) { finish(); }
+  void on(const Stopped&) {
+    batches_.clear();  // what was queued has never run
+    finish();
+  }
 
   void on(const LauncherLost& event) {
     record_.ending = Ending::fault;
@@ -234,10 +237,16 @@ class Session {
     launcher_.stop();
   }
 
+  // The launcher is gone, or was not waited for: of the batch whose turn it was, nobody told whether its workers have
+  // ended, or had begun.
+  void count_untold(const Batch& batch) {
+    record_.aborted_workers += static_cast<int>(
+        std::ranges::count_if(batch.workers, [](const WorkerRun& worker) { return !worker.record(); }));
+  }
+
   void finish() {
     finished_ = true;
-    // Only where nobody told of their end: the launcher is gone, or was not waited for.
-    for_each_worker([this](const WorkerRun& worker) { record_.aborted_workers += worker.under_way() ? 1 : 0; });
+    if (!batches_.empty()) count_untold(batches_.begin()->second);
     if (unattributed_ > 0) {
       record_.warnings.push_back(
           {.code = "unattributed_processes",

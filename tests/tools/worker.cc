@@ -2,8 +2,9 @@
 //   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
 //   same in a session of its own) ignore-term env:NAME home-file:NAME fds (open descriptors on stderr) affinity
-//   threads:N children:N (wait for them) cpu-child:MS (a child that spins, waited for) fail-on-iteration:N cwd stdin
-//   (its length on stderr)
+//   threads:N children:N (wait for them) cpu-child:MS (a child that spins, waited for) fail-on-iteration:N
+//   from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench itself) cwd stdin (its
+//   length on stderr)
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -101,6 +102,17 @@ void waited_children(long count, const std::function<void()>& body) {
 
 void print_line(const std::string& text) { std::cout << text << std::endl; }
 
+long current_iteration() {
+  const char* iteration = std::getenv("PERFBENCH_ITERATION");
+  return iteration == nullptr ? 0 : std::atol(iteration);
+}
+
+// The launcher's parent.
+void signal_runner(int signal) {
+  const std::string launcher = std::to_string(::getppid());
+  ::kill(static_cast<pid_t>(std::stol(status_field(launcher, "PPid"))), signal);
+}
+
 std::string open_descriptors() {
   std::string list;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
@@ -170,9 +182,13 @@ const std::map<std::string, Step>& steps() {
       {"cpu-child", [](const std::string& v) { waited_children(1, [&] { spin_ms(std::atol(v.c_str())); }); }},
       {"fail-on-iteration",
        [](const std::string& v) {
-         const char* iteration = std::getenv("PERFBENCH_ITERATION");
-         if (iteration != nullptr && v == iteration) std::exit(1);
+         if (current_iteration() == std::atol(v.c_str())) std::exit(1);
        }},
+      {"from-iteration",
+       [](const std::string& v) {
+         if (current_iteration() < std::atol(v.c_str())) std::exit(0);
+       }},
+      {"signal-runner", [](const std::string& v) { signal_runner(std::atoi(v.c_str())); }},
       {"cwd", [](const std::string&) { std::cerr << std::filesystem::current_path().string() << std::endl; }},
       {"stdin",
        [](const std::string&) {
