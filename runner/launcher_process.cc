@@ -8,6 +8,7 @@
 
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
@@ -145,11 +146,13 @@ class LauncherProcess : public Launcher {
     });
   }
 
+  // Told after what the launcher said before it went, never from within a call of the session.
   void lose(Error error) {
     unsent_.clear();
     if (lost_) return;
     lost_ = true;
-    handler_(LauncherLost{std::move(error)});
+    asio::post(socket_.get_executor(),
+               [this, error = std::move(error)]() mutable { handler_(LauncherLost{std::move(error)}); });
   }
 
   asio::posix::stream_descriptor socket_;

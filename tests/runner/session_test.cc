@@ -61,7 +61,7 @@ TEST_F(SessionTest, LatencyIsTheWorkersOwnTime) {
 }
 
 TEST_F(SessionTest, EveryRecordHasTheFiguresOfWait4AndTheProbes) {
-  const RunRecord record = run(plan_for({"touch:8", "sleep:60"}));
+  const RunRecord record = run(plan_for({"touch:8", "sleep:500"}));
   ASSERT_EQ(record.iterations.size(), 3U);
   const RunFigures& figures = record.iterations[1].workers[0].figures;
   EXPECT_TRUE(succeeded(record.iterations[1].workers[0].outcome));
