@@ -56,7 +56,7 @@ TEST_F(SessionTest, LatencyIsTheWorkersOwnTime) {
       least = std::min(least, *iteration.figures.duration_ms);
     }
     // The dynamic loader's start-up is part of the worker; a loaded machine may stretch some, not all.
-    EXPECT_LT(least, 25.0) << step;
+    EXPECT_LT(least, 40.0) << step;
   }
 }
 
