@@ -237,16 +237,10 @@ class Session {
     launcher_.stop();
   }
 
-  // The launcher is gone, or was not waited for: of the batch whose turn it was, nobody told whether its workers have
-  // ended, or had begun.
-  void count_untold(const Batch& batch) {
-    record_.aborted_workers += static_cast<int>(
-        std::ranges::count_if(batch.workers, [](const WorkerRun& worker) { return !worker.record(); }));
-  }
-
   void finish() {
     finished_ = true;
-    if (!batches_.empty()) count_untold(batches_.begin()->second);
+    // The launcher is gone, or was not waited for: nobody told of the end of the batch whose turn it was.
+    if (!batches_.empty()) take_records(batches_.begin()->second);
     if (unattributed_ > 0) {
       record_.warnings.push_back(
           {.code = "unattributed_processes",

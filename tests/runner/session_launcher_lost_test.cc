@@ -1,0 +1,89 @@
+// The session with a launcher that goes at a chosen moment.
+#include <gtest/gtest.h>
+
+#include <boost/asio/post.hpp>
+#include <deque>
+
+#include "runner/proc_fs.h"
+#include "runner/session.h"
+#include "runner/worker_home.h"
+
+namespace perfbench {
+namespace {
+
+// Tells the events of its script, one for each turn of the loop, and is lost after the last.
+class ScriptedLauncher : public Launcher {
+ public:
+  ScriptedLauncher(boost::asio::io_context& context, std::deque<LauncherEvent> script)
+      : context_(context), script_(std::move(script)) {}
+
+  Result<std::optional<WorkerNotStarted>> try_exec(const WorkerRequest&) override { return std::nullopt; }
+  void listen(std::function<void(const LauncherEvent&)> handler) override {
+    handler_ = std::move(handler);
+    tell_next();
+  }
+  void launch(const WorkerRequest&) override {}
+  void stop() override {}
+
+ private:
+  void tell_next() {
+    boost::asio::post(context_, [this] {
+      const bool over = script_.empty();
+      const LauncherEvent event = over ? LauncherLost{Error{}} : script_.front();
+      if (!over) script_.pop_front();
+      handler_(event);
+      if (!over) tell_next();
+    });
+  }
+
+  boost::asio::io_context& context_;
+  std::deque<LauncherEvent> script_;
+  std::function<void(const LauncherEvent&)> handler_;
+};
+
+constexpr MonotonicTime at_ms(int milliseconds) { return MonotonicTime(std::chrono::milliseconds(milliseconds)); }
+
+WorkerStarted started(int batch) {
+  return {.id = {batch, 0}, .pid = 1, .spawn_begin = at_ms(0), .spawn_end = at_ms(1), .first_sight = {}};
+}
+
+WorkerExited exited(int batch) {
+  return {.id = {batch, 0}, .reaped = at_ms(20), .wait_status = 0, .leftovers = 0, .usage = {}};
+}
+
+RunRecord run_with(std::deque<LauncherEvent> script) {
+  Plan plan;
+  plan.warmup = 0;
+  plan.iterations = 5;
+  plan.worker.argv = {"/bin/true"};
+  boost::asio::io_context context(1);
+  const TemporaryRoot root = *TemporaryRoot::create(false);
+  const auto builder = RequestBuilder::create(plan, root.path());
+  EXPECT_TRUE(builder);
+  ScriptedLauncher launcher(context, std::move(script));
+  const auto proc_fs = make_linux_proc_fs();
+  return run_session(plan, context, launcher, *proc_fs, *builder, {});
+}
+
+TEST(SessionLauncherLostTest, AWorkerUnderWayIsAborted) {
+  const RunRecord record = run_with({started(0), exited(0), BatchDone{.batch = 0}, started(1)});
+  EXPECT_EQ(record.ending, Ending::fault);
+  EXPECT_EQ(record.iterations.size(), 1U);
+  EXPECT_EQ(record.aborted_workers, 1);
+}
+
+TEST(SessionLauncherLostTest, AWorkerWhoseStartWasNotHeardOfIsAborted) {
+  const RunRecord record = run_with({started(0), exited(0), BatchDone{.batch = 0}});
+  EXPECT_EQ(record.iterations.size(), 1U);
+  EXPECT_EQ(record.aborted_workers, 1);
+}
+
+TEST(SessionLauncherLostTest, AnIterationWhoseWorkersHaveEndedIsKept) {
+  const RunRecord record = run_with({started(0), exited(0)});
+  ASSERT_EQ(record.iterations.size(), 1U);
+  EXPECT_EQ(record.iterations[0].figures.duration_ms, 20.0);
+  EXPECT_EQ(record.aborted_workers, 0);
+}
+
+}  // namespace
+}  // namespace perfbench
