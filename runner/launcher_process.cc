@@ -49,8 +49,9 @@ struct BoundDescriptor {
 
 class LauncherProcess : public Launcher {
  public:
-  LauncherProcess(asio::io_context& context, FileDescriptor socket, process::process child)
-      : socket_(context, socket.release()), child_(std::move(child)) {}
+  LauncherProcess(asio::io_context& context, FileDescriptor socket, process::process child,
+                  std::vector<pid_t> other_children)
+      : socket_(context, socket.release()), child_(std::move(child)), other_children_(std::move(other_children)) {}
 
   LauncherProcess(const LauncherProcess&) = delete;
   LauncherProcess& operator=(const LauncherProcess&) = delete;
@@ -67,7 +68,7 @@ class LauncherProcess : public Launcher {
     child_.wait(ignored);
     const FileDescriptor own_children(protocol::open_own_children());
     constexpr int kEndWithinMs = 2000;
-    if (own_children.is_open()) protocol::end_all_children(own_children.get(), kEndWithinMs);
+    if (own_children.is_open()) protocol::end_all_children(own_children.get(), kEndWithinMs, other_children_);
   }
 
   Result<std::optional<WorkerNotStarted>> try_exec(const WorkerRequest& request) override {
@@ -77,8 +78,9 @@ class LauncherProcess : public Launcher {
     if (const int error = send_packet(socket_.native_handle(), *packet, 0); error != 0) {
       return fail(system_error("cannot reach perfbench-launcher", error));
     }
-    if (::recv(socket_.native_handle(), &event, sizeof event, 0) != static_cast<ssize_t>(sizeof event)) {
-      return fail(system_error("perfbench-launcher does not answer", errno));
+    const ssize_t got = ::recv(socket_.native_handle(), &event, sizeof event, 0);
+    if (got != static_cast<ssize_t>(sizeof event)) {
+      return fail(system_error("perfbench-launcher does not answer", got < 0 ? errno : ECONNRESET));
     }
     if (event.kind == protocol::EventKind::spawn_failed) return not_started(event);
     return std::nullopt;
@@ -157,11 +159,21 @@ class LauncherProcess : public Launcher {
 
   asio::posix::stream_descriptor socket_;
   process::process child_;
+  std::vector<pid_t> other_children_;  // those of whatever this process was before it executed PerfBench
   std::function<void(const LauncherEvent&)> handler_;
   std::deque<LauncherPacket> unsent_;
   bool awaiting_room_ = false;
   bool lost_ = false;
 };
+
+std::vector<pid_t> children_now() {
+  std::vector<pid_t> children;
+  const FileDescriptor own_children(protocol::open_own_children());
+  if (!own_children.is_open()) return children;
+  const auto note = [](pid_t pid, void* list) { static_cast<std::vector<pid_t>*>(list)->push_back(pid); };
+  protocol::for_each_child(own_children.get(), note, &children);
+  return children;
+}
 
 }  // namespace
 
@@ -177,10 +189,11 @@ Result<std::unique_ptr<Launcher>> start_launcher(asio::io_context& context, cons
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // the workers' remains come to us if the launcher is killed
   std::vector<std::string> arguments;
   if (!temporary_root.empty()) arguments.push_back(temporary_root.string());
+  std::vector<pid_t> other_children = children_now();
   try {
     process::process child(context, program.string(), arguments, process::process_stdio{nullptr, nullptr, {}},
                            BoundDescriptor{protocol::kSocketDescriptor, theirs.get()});
-    return std::make_unique<LauncherProcess>(context, std::move(ours), std::move(child));
+    return std::make_unique<LauncherProcess>(context, std::move(ours), std::move(child), std::move(other_children));
   } catch (const boost::system::system_error& error) {
     return fail({.kind = ErrorKind::harness,
                  .what = "cannot start perfbench-launcher",

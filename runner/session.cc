@@ -168,6 +168,7 @@ class Session {
     signals_.async_wait([this](const boost::system::error_code& error, int signal) {
       if (error) return;
       if (record_.ending == Ending::interrupted) return finish();  // asked twice: no more waiting for the workers' end
+      if (record_.ending == Ending::fault) return finish();        // it is over already, and the fault is what is told
       record_.ending = Ending::interrupted;
       record_.ending_signal = signal;
       if (!stopping_) stop();

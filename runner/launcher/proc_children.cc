@@ -21,8 +21,6 @@ long long now_ms() {
   return now.tv_sec * 1000LL + now.tv_nsec / kNanosecondsPerMillisecond;
 }
 
-void kill_child(pid_t pid, void*) { ::kill(pid, SIGKILL); }
-
 }  // namespace
 
 int open_own_children() {
@@ -60,14 +58,25 @@ int for_each_child(int children_descriptor, void (*visit)(pid_t, void*), void* c
   return count;
 }
 
-bool end_all_children(int children_descriptor, int timeout_ms) {
+bool end_all_children(int children_descriptor, int timeout_ms, const std::vector<pid_t>& spared) {
+  struct Sweep {
+    const std::vector<pid_t>& spared;
+    int found = 0;
+  };
+  const auto end_child = [](pid_t pid, void* context) {
+    auto* sweep = static_cast<Sweep*>(context);
+    for (const pid_t kept : sweep->spared) {
+      if (kept == pid) return;
+    }
+    ++sweep->found;
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, WNOHANG);
+  };
   const long long deadline = now_ms() + timeout_ms;
   while (true) {
-    for_each_child(children_descriptor, kill_child, nullptr);
-    pid_t reaped = 0;
-    while ((reaped = ::waitpid(-1, nullptr, WNOHANG)) > 0) {
-    }
-    if (reaped < 0) return true;  // ECHILD
+    Sweep sweep{spared};
+    for_each_child(children_descriptor, end_child, &sweep);
+    if (sweep.found == 0) return true;
     if (now_ms() >= deadline) return false;
     constexpr int kBetweenRoundsMs = 1;
     ::poll(nullptr, 0, kBetweenRoundsMs);

@@ -3,6 +3,8 @@
 
 #include <sys/types.h>
 
+#include <vector>
+
 namespace perfbench::launcher {
 
 // Calls visit(pid, context) for each child, zombies included. `children_descriptor`: /proc/self/task/<tid>/children,
@@ -11,8 +13,8 @@ int for_each_child(int children_descriptor, void (*visit)(pid_t, void*), void* c
 
 int open_own_children();
 
-// SIGKILLs every child until none is left: those of a killed one become children of this process when it is a child
-// subreaper. Reaps them all. False when some still lived after `timeout_ms`.
-bool end_all_children(int children_descriptor, int timeout_ms);
+// SIGKILLs every child but the spared until none is left: those of a killed one become children of this process when it
+// is a child subreaper. Reaps them all. False when some still lived after `timeout_ms`.
+bool end_all_children(int children_descriptor, int timeout_ms, const std::vector<pid_t>& spared = {});
 
 }  // namespace perfbench::launcher

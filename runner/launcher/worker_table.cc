@@ -156,6 +156,8 @@ void WorkerTable::reap() {
       worker->exited.wait_status = status;
       worker->exited.ended_by = worker->ended_by;
       add_usage(worker->exited.usage, usage_of(ru));
+    } else if (was_given_up(info.si_pid) || was_given_up(group)) {
+      continue;  // told of already, and no later worker's
     } else if (Worker* owner = by_group(group); owner != nullptr) {
       add_usage(owner->exited.usage, usage_of(ru));
       const bool was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
@@ -187,7 +189,7 @@ std::uint32_t WorkerTable::kill_leftovers(Worker& ended) {
   } sweep{this, ended.pid, !any_running(), 0};
   const auto visit = [](pid_t pid, void* context) {
     auto* state = static_cast<Sweep*>(context);
-    if (state->table->by_pid(pid) != nullptr) return;
+    if (state->table->by_pid(pid) != nullptr || state->table->was_given_up(pid)) return;
     if (!state->all && ::getpgid(pid) != state->group) return;
     ::kill(pid, SIGKILL);
     ++state->found;
@@ -219,6 +221,7 @@ void WorkerTable::ask_to_end(Worker& worker, EndedBy reason) {
 
 // Another user's (a setuid program), or stuck in the kernel: the run goes on without it.
 void WorkerTable::give_up(Worker& worker) {
+  given_up_.push_back(worker.pid);
   worker.exited.reaped_ns = monotonic_ns();
   worker.exited.ended_by = worker.ended_by;
   worker.exited.leftovers = 1;
@@ -272,6 +275,13 @@ WorkerTable::Worker* WorkerTable::by_group(pid_t group) {
     if (worker.pid == group && worker.state != State::closed) return &worker;
   }
   return nullptr;
+}
+
+bool WorkerTable::was_given_up(pid_t pid) const {
+  for (const pid_t given_up : given_up_) {
+    if (given_up == pid) return true;
+  }
+  return false;
 }
 
 bool WorkerTable::any_running() const {

@@ -57,6 +57,7 @@ class WorkerTable {
   std::uint32_t kill_leftovers(Worker& ended);
   Worker* by_pid(pid_t pid);
   Worker* by_group(pid_t group);
+  bool was_given_up(pid_t pid) const;
   bool any_running() const;
 
   int socket_;
@@ -64,6 +65,7 @@ class WorkerTable {
   std::deque<Job> queue_;
   std::deque<Event> unsent_;
   std::vector<Worker> batch_;
+  std::vector<pid_t> given_up_;  // workers of earlier batches that live on, and lead their groups
   std::uint32_t unattributed_ = 0;
   bool stopping_ = false;
 };

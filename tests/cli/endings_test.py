@@ -3,6 +3,7 @@
 import os
 import pathlib
 import signal
+import subprocess
 import unittest
 
 from perfbench_cli import CliTest, main
@@ -111,6 +112,17 @@ class Endings(CliTest):
         runner.send_signal(signal.SIGHUP)
         self.assertEqual(runner.wait(60), 0)
         self.assertFalse(self.summary()["aborted"])
+
+    def test_what_the_shell_had_started_before_lives_on(self):
+        script = 'sleep 600 & echo $! > "$0"; exec "$@"'
+        pid_file = self.folder / "pid"
+        run = subprocess.run(["/bin/sh", "-c", script, str(pid_file), *self.arguments("--iterations", "1")],
+                             env=self.environment, stdout=subprocess.DEVNULL, timeout=60, check=False)
+        self.assertEqual(run.returncode, 0)
+        server = int(pid_file.read_text())
+        self.assertEqual(self.living(), [server])
+        os.kill(server, signal.SIGKILL)
+        self.wait_for(lambda: not self.living(), "the end of the server")
 
     def test_a_reader_that_goes_away_costs_no_result(self):
         reader, writer = os.pipe()
