@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <fstream>
 #include <iterator>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
@@ -20,6 +19,7 @@
 #include "analysis/json_text.h"
 #include "analysis/sla_language.h"
 #include "model/nearest.h"
+#include "model/plan_limits.h"
 
 namespace perfbench {
 
@@ -33,7 +33,6 @@ struct Draft {
   std::vector<std::string> sla;
 };
 
-constexpr double kLongestSeconds = 1e9;  // 31 years: still fits into nanoseconds
 constexpr std::size_t kMostShown = 40;
 
 template <class T>
@@ -43,20 +42,18 @@ bool read_text(const json& value, T& text) {
   return true;
 }
 
-bool read_count(const json& value, int least, std::optional<int>& count) {
+bool read_count(const json& value, int least, int most, std::optional<int>& count) {
   if (!value.is_number_integer()) return false;
-  if (value.is_number_unsigned() && value.get<std::uint64_t>() > std::numeric_limits<int>::max()) return false;
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(most)) return false;
   if (value.get<std::int64_t>() < least) return false;
   count = value.get<int>();
   return true;
 }
 
-bool read_duration(const json& value, double unit_in_seconds, double least,
+bool read_duration(const json& value, double unit_in_seconds, double least, double most,
                    std::optional<std::chrono::nanoseconds>& out) {
-  if (!value.is_number() || value.get<double>() < least) return false;
-  const double seconds = value.get<double>() * unit_in_seconds;
-  if (seconds > kLongestSeconds) return false;
-  out = std::chrono::nanoseconds(std::llround(seconds * std::nano::den));
+  if (!value.is_number() || value.get<double>() < least || value.get<double>() > most) return false;
+  out = std::chrono::nanoseconds(std::llround(value.get<double>() * unit_in_seconds * std::nano::den));
   return true;
 }
 
@@ -77,8 +74,6 @@ struct Field {
 
 constexpr double kSecond = 1;
 constexpr double kMillisecond = 1e-3;
-constexpr double kShortestTimeoutSec = 1e-3;
-constexpr double kShortestIntervalMs = 1;
 
 constexpr std::array kFields = {
     Field{"name", "a text that is not empty",
@@ -87,25 +82,33 @@ constexpr std::array kFields = {
           [](const json& value, Draft& draft) { return read_text(value, draft.file.profile.description); }},
     Field{"extends", "a profile's name or file",
           [](const json& value, Draft& draft) { return read_text(value, draft.file.extends); }},
-    Field{"iterations", "a whole number of at least 1",
-          [](const json& value, Draft& draft) { return read_count(value, 1, draft.file.profile.iterations); }},
-    Field{"warmup", "a whole number of at least 0",
-          [](const json& value, Draft& draft) { return read_count(value, 0, draft.file.profile.warmup); }},
-    Field{"concurrency", "a whole number of at least 1",
-          [](const json& value, Draft& draft) { return read_count(value, 1, draft.file.profile.concurrency); }},
-    Field{"timeout_sec", "a number of seconds above 0",
+    Field{"iterations", "a whole number from 1 to 10 million",
           [](const json& value, Draft& draft) {
-            return read_duration(value, kSecond, kShortestTimeoutSec, draft.file.profile.timeout);
+            return read_count(value, 1, kMostIterations, draft.file.profile.iterations);
+          }},
+    Field{"warmup", "a whole number from 0 to 10 million",
+          [](const json& value, Draft& draft) {
+            return read_count(value, 0, kMostIterations, draft.file.profile.warmup);
+          }},
+    Field{"concurrency", "a whole number from 1 to 1000",
+          [](const json& value, Draft& draft) {
+            return read_count(value, 1, kMostConcurrency, draft.file.profile.concurrency);
+          }},
+    Field{"timeout_sec", "a number of seconds from 0.001 to 10 million",
+          [](const json& value, Draft& draft) {
+            return read_duration(value, kSecond, kShortestTimeSec, kLongestTimeSec, draft.file.profile.timeout);
           }},
     Field{"phase", "a text that is not empty",
           [](const json& value, Draft& draft) { return read_text(value, draft.file.profile.phase); }},
-    Field{"probe_interval_ms", "a number of milliseconds of at least 1",
+    Field{"probe_interval_ms", "a number of milliseconds from 1 to 1 million",
           [](const json& value, Draft& draft) {
-            return read_duration(value, kMillisecond, kShortestIntervalMs, draft.file.profile.probe_interval);
+            return read_duration(value, kMillisecond, kShortestIntervalMs, kLongestIntervalMs,
+                                 draft.file.profile.probe_interval);
           }},
-    Field{"monitor_sleep_ms", "a number of milliseconds of at least 1",
+    Field{"monitor_sleep_ms", "a number of milliseconds from 1 to 1 million",
           [](const json& value, Draft& draft) {
-            return read_duration(value, kMillisecond, kShortestIntervalMs, draft.file.profile.monitor_interval);
+            return read_duration(value, kMillisecond, kShortestIntervalMs, kLongestIntervalMs,
+                                 draft.file.profile.monitor_interval);
           }},
     Field{"sla", "a list of rules, each a text",
           [](const json& value, Draft& draft) { return read_rules(value, draft.sla); }},

@@ -105,7 +105,12 @@ int run(std::vector<std::string> arguments) {
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    print(explain_usage(app, error, arguments));
+    const Error explained = explain_usage(app, error, arguments);
+    if (arguments.front() == "run" && std::ranges::find(arguments, "--dry-run") == arguments.end()) {
+      report_failed_run(given_value(arguments, "--junit").value_or(""),
+                        given_value(arguments, "--name").value_or(options.name), explained);
+    }
+    print(explained);
     return static_cast<int>(ExitCode::usage);
   }
   return finish(run_app->parsed() ? run_command(options) : show_command(show_options));

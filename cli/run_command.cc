@@ -1,5 +1,6 @@
 #include "run_command.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,8 +32,6 @@ namespace perfbench {
 
 namespace {
 
-using SystemTime = std::chrono::system_clock::time_point;
-
 bool wants(const RunOptions& options, std::string_view reporter) {
   return options.reporters.empty() || std::ranges::find(options.reporters, reporter) != options.reporters.end();
 }
@@ -49,10 +48,7 @@ void write_whole(int descriptor, std::string_view text) {
 }
 
 std::filesystem::path iteration_file(const std::filesystem::path& run_dir, int iteration) {
-  std::string number = std::to_string(iteration);
-  constexpr std::size_t kDigits = 3;
-  number.insert(0, kDigits - std::min(kDigits, number.size()), '0');
-  return run_dir / ("iteration-" + number + ".json");
+  return run_dir / fmt::format("iteration-{:03}.json", iteration);
 }
 
 struct Measurement {
@@ -113,23 +109,25 @@ RunResult conclude(const Plan& plan, Measurement measured, Environment environme
   return result;
 }
 
-// Every report is tried; the first failure is told, in the JUnit file too.
-Result<void> write_reports(const RunOptions& options, const RunResult& result) {
+// Every report is tried; those that are written are noted in the result, and the first failure is returned.
+Result<void> write_reports(const RunOptions& options, RunResult& result) {
   Result<void> outcome;
-  const auto write = [&](const std::filesystem::path& path, const std::string& bytes) {
-    auto written = write_file(path, bytes);
-    if (!written && outcome) outcome = fail(written.error());
+  const auto write = [&](std::string_view reporter, const char* name, auto render) {
+    if (!wants(options, reporter)) return;
+    auto written = write_file(result.run_dir / name, render(result));
+    if (written) {
+      result.reports.emplace_back(name);
+    } else if (outcome) {
+      outcome = fail(written.error());
+    }
   };
-  if (wants(options, "json")) write(result.run_dir / "summary.json", render_v4_json(result));
-  if (wants(options, "markdown")) write(result.run_dir / "summary.md", render_markdown(result));
-  if (!options.junit_file.empty()) {
-    write(options.junit_file,
-          outcome ? render_junit(result) : render_junit_error(result.plan, result.record.started_at, outcome.error()));
-  }
+  write("markdown", "summary.md", render_markdown);
+  write("json", "summary.json", render_v4_json);
   // The link is a convenience: a folder of that name in its place is no fault of the run.
   if (const auto linked = link_latest(result.run_dir); !linked && outcome) {
     std::fputs(("perfbench: warning: " + to_string(linked.error()) + "\n").c_str(), stderr);
   }
+  if (!options.junit_file.empty() && outcome) outcome = write_file(options.junit_file, render_junit(result));
   return outcome;
 }
 
@@ -152,58 +150,48 @@ ExitCode exit_code_of(const RunResult& result) {
   return exit_code_for(result.judgement.verdict);
 }
 
-// The JUnit file tells of an error as soon as there is a run to tell of, and of the real one once it is known.
-class JunitGuard {
- public:
-  JunitGuard(const RunOptions& options, const Plan& plan) : file_(options.junit_file), plan_(plan) {}
-
-  Result<void> begin() const {
-    return file_.empty() ? Result<void>() : write_file(file_, render_junit_unfinished(plan_, started_));
+Result<ExitCode> run(const RunOptions& options, const Installation& installation, const Plan& plan) {
+  if (!options.junit_file.empty()) {
+    const std::string unfinished = render_junit_unfinished(plan, std::chrono::system_clock::now());
+    if (auto begun = write_file(options.junit_file, unfinished); !begun) return fail(begun.error());
   }
-  void error(const Error& error) const {
-    if (!file_.empty()) (void)write_file(file_, render_junit_error(plan_, started_, error));
+  Environment environment = describe_machine();
+  auto measured = measure(options, plan, installation);
+  if (!measured) return fail(measured.error());
+  RunResult result = conclude(plan, std::move(*measured), std::move(environment));
+  const auto written = write_reports(options, result);
+  print(options, result);
+  if (!written) return fail(written.error());
+  return exit_code_of(result);
+}
+
+Result<ExitCode> plan_and_run(const RunOptions& options) try {
+  auto installation = find_installation();
+  if (!installation) return fail(installation.error());
+  const auto plan = make_plan(options, installation->profiles);
+  if (!plan) return fail(plan.error());
+  if (options.dry_run) {
+    write_whole(STDOUT_FILENO, describe_plan(*plan));
+    return ExitCode::pass;
   }
-
- private:
-  std::string file_;
-  const Plan& plan_;
-  SystemTime started_ = std::chrono::system_clock::now();
-};
-
-Plan plan_of_name(const RunOptions& options) {
-  Plan plan;
-  plan.name = options.name;
-  return plan;
+  return run(options, *installation, *plan);
+} catch (const std::exception& fault) {
+  return fail({.kind = ErrorKind::harness, .what = "internal error", .where = "", .cause = fault.what(), .advice = ""});
 }
 
 }  // namespace
 
 Result<ExitCode> run_command(const RunOptions& options) {
-  auto installation = find_installation();
-  if (!installation) return fail(installation.error());
-  auto plan = make_plan(options, installation->profiles);
-  if (plan && options.dry_run) {
-    write_whole(STDOUT_FILENO, describe_plan(*plan));
-    return ExitCode::pass;
-  }
-  const Plan named = plan_of_name(options);
-  const JunitGuard junit(options, plan ? *plan : named);
-  if (!plan) {
-    if (!options.dry_run) junit.error(plan.error());
-    return fail(plan.error());
-  }
-  if (auto begun = junit.begin(); !begun) return fail(begun.error());
-  Environment environment = describe_machine();
-  auto measured = measure(options, *plan, *installation);
-  if (!measured) {
-    junit.error(measured.error());
-    return fail(measured.error());
-  }
-  const RunResult result = conclude(*plan, std::move(*measured), std::move(environment));
-  const auto written = write_reports(options, result);
-  print(options, result);
-  if (!written) return fail(written.error());
-  return exit_code_of(result);
+  auto outcome = plan_and_run(options);
+  if (!outcome && !options.dry_run) report_failed_run(options.junit_file, options.name, outcome.error());
+  return outcome;
+}
+
+void report_failed_run(const std::string& junit_file, const std::string& name, const Error& error) {
+  if (junit_file.empty()) return;
+  Plan plan;
+  plan.name = name;
+  (void)write_file(junit_file, render_junit_error(plan, std::chrono::system_clock::now(), error));
 }
 
 }  // namespace perfbench

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <type_traits>
 
 #include "analysis/profile.h"
 #include "analysis/sla_language.h"
+#include "model/plan_limits.h"
 #include "runner/command.h"
 #include "runner/worker_environment.h"
 
@@ -15,10 +17,6 @@ namespace perfbench {
 
 namespace {
 
-constexpr double kLongestSeconds = 1e7;
-constexpr double kLongestIntervalMs = 1e6;
-constexpr int kMostIterations = 10'000'000;
-constexpr int kMostConcurrency = 1000;
 constexpr int kMostCpu = 1023;
 
 Error usage(std::string what, std::string where, std::string advice = {}) {
@@ -60,9 +58,9 @@ void add_workload_options(CLI::App& command, RunOptions& options) {
   add("--concurrency", options.concurrency, "N", "workers in parallel in each iteration (1)")
       ->check(in_range(1, kMostConcurrency));
   add("--timeout-sec", options.timeout_sec, "SEC", "end a worker that runs longer; it counts as\nfailed (300)")
-      ->check(in_range(0.001, kLongestSeconds));
+      ->check(in_range(kShortestTimeSec, kLongestTimeSec));
   add("--deadline-sec", options.deadline_sec, "SEC", "end the whole run after so long: what it has is\nkept, exit 1")
-      ->check(in_range(0.001, kLongestSeconds));
+      ->check(in_range(kShortestTimeSec, kLongestTimeSec));
   add("--profile", options.profile, "NAME|FILE",
       "take workload and SLAs from a built-in profile\n(cold, throughput, exec, streaming, smoke,\n"
       "stress) or a .json file; options given here win");
@@ -98,9 +96,9 @@ void add_measuring_options(CLI::App& command, RunOptions& options) {
       "a rule that must hold: 'latency_ms.p95 <= 250ms';\nmay be repeated; replaces the profile's rule on the\n"
       "same figure and direction");
   add("--probe-interval-ms", options.probe_interval_ms, "MS", "between samples of tree RSS and CPU (120)")
-      ->check(in_range(1.0, kLongestIntervalMs));
+      ->check(in_range(kShortestIntervalMs, kLongestIntervalMs));
   add("--monitor-sleep-ms", options.monitor_sleep_ms, "MS", "between samples of descriptors, children (120)")
-      ->check(in_range(1.0, kLongestIntervalMs));
+      ->check(in_range(kShortestIntervalMs, kLongestIntervalMs));
 }
 
 void add_result_options(CLI::App& command, RunOptions& options) {
@@ -263,6 +261,7 @@ Result<Plan> make_plan(const RunOptions& options, const std::filesystem::path& b
   Plan plan;
   plan.name = options.name;
   plan.profile = profile.name;
+  plan.profile_source = options.profile;
   plan.profile_name = options.profile_name.empty() ? options.name : options.profile_name;
   plan.phase = options.phase.value_or(profile.phase.value_or(plan.phase));
   plan.iterations = options.iterations.value_or(profile.iterations.value_or(plan.iterations));

@@ -17,8 +17,11 @@ namespace {
 
 Result<std::string> read_file(const std::filesystem::path& path) {
   std::error_code error;
-  std::ifstream stream(path, std::ios::binary);
-  if (!std::filesystem::is_regular_file(path, error) || !stream) {
+  // Not even opened otherwise: a FIFO would wait for its writer.
+  const bool is_file = std::filesystem::is_regular_file(path, error);
+  std::ifstream stream;
+  if (is_file) stream.open(path, std::ios::binary);
+  if (!is_file || !stream) {
     return fail({.kind = ErrorKind::plan,
                  .what = "the result cannot be read",
                  .where = path.string(),
@@ -40,7 +43,8 @@ Result<ExitCode> show_command(const ShowOptions& options) {
   const TerminalTraits terminal = describe_terminal(STDOUT_FILENO);
   bool first = true;
   for (std::filesystem::path path : options.files) {
-    if (std::filesystem::is_directory(path)) path /= "summary.json";
+    std::error_code unreadable;  // reading it will say so
+    if (std::filesystem::is_directory(path, unreadable)) path /= "summary.json";
     auto text = read_file(path);
     if (!text) return fail(text.error());
     const auto result = read_saved_result(*text, path.string());

@@ -56,4 +56,12 @@ Error explain_usage(const CLI::App& app, const CLI::ParseError& parse_error,
   return usage(chosen.empty() ? "a command is missing" : parse_error.what(), help);
 }
 
+std::optional<std::string> given_value(const std::vector<std::string>& arguments, const std::string& option) {
+  for (auto word = arguments.begin(); word != arguments.end(); ++word) {
+    if (*word == option && std::next(word) != arguments.end()) return *std::next(word);
+    if (word->starts_with(option + "=")) return word->substr(option.size() + 1);
+  }
+  return std::nullopt;
+}
+
 }  // namespace perfbench

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,5 +12,8 @@ namespace perfbench {
 
 // `arguments` as they stood on the command line.
 Error explain_usage(const CLI::App& app, const CLI::ParseError& parse_error, const std::vector<std::string>& arguments);
+
+// The value that stands after `option`, or after its "=", for when the parser has given up.
+std::optional<std::string> given_value(const std::vector<std::string>& arguments, const std::string& option);
 
 }  // namespace perfbench

@@ -43,8 +43,9 @@ struct WorkerPlan {
 
 struct Plan {
   std::string name = "local-perf";
-  std::string profile;       // SLA or workload profile in force; empty for none
-  std::string profile_name;  // --profile-name, else name
+  std::string profile;         // name of the SLA or workload profile in force; empty for none
+  std::string profile_source;  // what names it again: itself if it is built in, else its file as it was given
+  std::string profile_name;    // --profile-name, else name
   std::string phase = "measure";
   int iterations = 5;
   int warmup = 1;

@@ -23,7 +23,8 @@ struct RunResult {
   Summary summary;
   Judgement judgement;
   Environment environment;
-  std::vector<Warning> warnings;  // the record's and the analysis's, in the order to be shown
+  std::vector<std::string> reports;  // the files written to run_dir, but those of the iterations
+  std::vector<Warning> warnings;     // the record's and the analysis's, in the order to be shown
 };
 
 }  // namespace perfbench

@@ -155,10 +155,12 @@ std::string warnings(const std::vector<Warning>& given, const Terminal& terminal
 
 // Not cut to the width: a path is there to be copied.
 std::string where_the_files_are(const RunResult& result, const Terminal& terminal) {
-  const bool has_iterations = !result.record.iterations.empty();
-  return fmt::format("\n  {}\n  {}\n", terminal.clean(result.run_dir.string()),
-                     terminal.paint(Ink::dim, has_iterations ? "summary.md, summary.json, iteration-###.json"
-                                                             : "summary.md, summary.json"));
+  std::vector<std::string> names = result.reports;
+  const bool as_json = std::ranges::find(names, "summary.json") != names.end();
+  if (as_json && !result.record.iterations.empty()) names.emplace_back("iteration-###.json");
+  std::string out = fmt::format("\n  {}\n", terminal.clean(result.run_dir.string()));
+  if (!names.empty()) out += fmt::format("  {}\n", terminal.paint(Ink::dim, fmt::format("{}", fmt::join(names, ", "))));
+  return out;
 }
 
 }  // namespace

@@ -99,8 +99,7 @@ std::vector<std::string> render_ctest_measurements(const RunResult& result) {
     measurements.numeric(to_string(check.rule.path), ".margin_pct", check.margin_pct);
   }
   measurements.text("verdict", to_string(result.judgement.verdict));
-  measurements.file(result.run_dir / "summary.json");
-  measurements.file(result.run_dir / "summary.md");
+  for (const std::string& report : result.reports) measurements.file(result.run_dir / report);
   if (!result.judgement.reason.empty()) measurements.details(result.judgement.reason);
   return measurements.take();
 }

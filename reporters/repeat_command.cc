@@ -59,7 +59,7 @@ void add_workload(CommandLine& line, const Plan& plan) {
   line.option("--name", plan.name);
   if (plan.profile_name != plan.name) line.option_unless_empty("--profile-name", plan.profile_name);
   if (plan.phase != defaults.phase) line.option_unless_empty("--profile-phase", plan.phase);
-  line.option_unless_empty("--profile", plan.profile);
+  line.option_unless_empty("--profile", plan.profile_source);
   line.option("--iterations", std::to_string(plan.iterations));
   line.option("--warmup", std::to_string(plan.warmup));
   line.option("--concurrency", std::to_string(plan.concurrency));

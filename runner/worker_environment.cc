@@ -35,10 +35,12 @@ Result<EnvironmentVariable> parse_environment_variable(const std::string& text) 
 }
 
 Result<std::vector<EnvironmentVariable>> read_env_file(const std::filesystem::path& path) {
+  std::error_code unreadable;
+  const bool is_directory = std::filesystem::is_directory(path, unreadable);
   std::ifstream stream(path);
-  if (!stream || std::filesystem::is_directory(path)) {
+  if (!stream || is_directory) {
     Error error = environment_error("the environment file cannot be read", path.string());
-    error.cause = std::filesystem::is_directory(path) ? "it is a directory" : std::strerror(errno);
+    error.cause = is_directory ? "it is a directory" : std::strerror(errno);
     return fail(error);
   }
   std::vector<EnvironmentVariable> variables;

@@ -80,8 +80,9 @@ Result<WorkerHomes> WorkerHomes::create(const std::vector<HomeFile>& files, cons
     }
     std::error_code error;
     const fs::file_status status = fs::status(file.source, error);
-    std::ifstream stream(file.source, std::ios::binary);
-    if (!fs::is_regular_file(status) || !stream) {
+    std::ifstream stream;
+    if (fs::is_regular_file(status)) stream.open(file.source, std::ios::binary);  // a FIFO would wait for its writer
+    if (!stream.is_open()) {
       return fail(home_error(ErrorKind::plan, "the home file cannot be read", file.source,
                              error ? error.message() : "not a readable regular file"));
     }

@@ -1,6 +1,7 @@
 """perfbench run: its files, verdicts, exit codes and errors, as a user meets them."""
 
 import json
+import os
 import resource
 import stat
 import subprocess
@@ -112,7 +113,8 @@ class Results(CliTest):
     def test_the_junit_file_never_keeps_yesterdays_green(self):
         junit = self.folder / "report.xml"
         self.assertEqual(self.run_perfbench("--junit", str(junit)).returncode, 0)
-        for options, command in ((["--sla", "nonsense"], None), ([], ["/no/such/program"])):
+        for options, command in ((["--sla", "nonsense"], None), ([], ["/no/such/program"]),
+                                 (["--concurrency", "5000"], None), (["--no-such-option"], None)):
             junit.write_text("<testsuites tests='1'/>")
             run = self.run_perfbench("--junit", str(junit), *options, command=command)
             self.assertEqual(run.returncode, 2)
@@ -125,6 +127,40 @@ class Results(CliTest):
         runner.wait(30)
         self.assertIn("did not finish", junit.read_text())
         self.wait_for(lambda: not self.living(), "the end of the worker")
+
+    def test_only_files_that_are_there_are_told_of(self):
+        self.environment["DASHBOARD_TEST_FROM_CTEST"] = "3.25"
+        run = self.run_perfbench("--reporter", "console,ctest")
+        self.assertNotIn("CTestMeasurementFile", run.stdout)
+        self.assertNotIn("summary.", run.stdout)
+        run = self.run_perfbench("--reporter", "console,ctest,json")
+        self.assertEqual(run.stdout.count("<CTestMeasurementFile"), 1)
+        self.assertIn("  summary.json, iteration-###.json\n", run.stdout)
+
+    def test_a_run_with_a_profile_of_a_file_can_be_repeated(self):
+        profile = self.folder / "mine.json"
+        profile.write_text('{"name": "cold", "iterations": 2, "sla": ["failed_runs_total <= 0"]}')
+        run = self.run_perfbench("--profile", str(profile))
+        self.assertEqual(run.returncode, 0, run.stderr)
+        report = (self.out / "latest" / "summary.md").read_text()
+        self.assertIn(f"--profile {profile} ", report)
+
+    def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        run = self.run_perfbench("--home-file", f"{pipe}=x")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn(str(pipe), run.stderr)
+        run = subprocess.run([PERFBENCH, "show", str(pipe)], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn(str(pipe), run.stderr)
+
+    def test_a_path_that_cannot_be_looked_at_is_a_plan_error(self):
+        long_path = "x" * 300
+        for arguments in (["run", "--env-file", long_path, "--", "true"], ["show", long_path]):
+            run = subprocess.run([PERFBENCH, *arguments], capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual(run.returncode, 2, run.stderr)
+            self.assertIn(long_path, run.stderr)
 
     def test_measurements_appear_only_under_ctest(self):
         self.assertNotIn("<CTest", self.run_perfbench(worker=[]).stdout)

@@ -159,6 +159,7 @@ RunResult result_of(std::string name, std::vector<std::string> argv, std::string
   result.plan.worker.argv = std::move(argv);
   result.plan.worker.display = std::move(display);
   result.run_dir = "/srv/perf-results/" + name + "-20260102-100405";
+  result.reports = {"summary.md", "summary.json"};
   result.record.started_at = kStarted;
   result.generated_at = kStarted + 2500ms;
   result.record.warmup_done = 1;
@@ -246,6 +247,7 @@ RunResult failing() {
                 {iteration_of(1, 301.5), iteration_of(2, 320.25, Exited{3}, "cannot open cache\nretrying\n"),
                  iteration_of(3, 280.125), iteration_of(4, 350.5, Exited{3}), iteration_of(5, 299.0)});
   result.plan.profile = "cold";
+  result.plan.profile_source = "cold";
   result.plan.phase = "startup";
   result.plan.deadline = 110s;
   result.plan.worker.environment = {{.name = "API_TOKEN", .value = "s3cret-value"}};

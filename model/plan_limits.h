@@ -1,0 +1,13 @@
+// The largest plan that PerfBench takes on, whether an option or a profile asks for it.
+#pragma once
+
+namespace perfbench {
+
+inline constexpr int kMostIterations = 10'000'000;  // warm-ups too
+inline constexpr int kMostConcurrency = 1000;
+inline constexpr double kShortestTimeSec = 1e-3;  // of timeouts and deadlines
+inline constexpr double kLongestTimeSec = 1e7;
+inline constexpr double kShortestIntervalMs = 1;  // of the probes
+inline constexpr double kLongestIntervalMs = 1e6;
+
+}  // namespace perfbench
