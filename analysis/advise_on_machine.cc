@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "analysis/advice.h"
+#include "analysis/advise_parts.h"
 #include "model/counted.h"
 
 namespace perfbench {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/advice.h"
+#include "analysis/advise_parts.h"
 #include "analysis/statistics.h"
 
 namespace perfbench {

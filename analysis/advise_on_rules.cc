@@ -5,7 +5,7 @@
 #include <array>
 #include <set>
 
-#include "analysis/advice.h"
+#include "analysis/advise_parts.h"
 
 namespace perfbench {
 

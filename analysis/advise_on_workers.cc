@@ -4,7 +4,7 @@
 #include <chrono>
 #include <map>
 
-#include "analysis/advice.h"
+#include "analysis/advise_parts.h"
 #include "model/counted.h"
 
 namespace perfbench {
@@ -72,8 +72,7 @@ Warning timeouts(const Plan& plan, const WorkersEnds& ends) {
 Warning leftover_processes(const WorkersEnds& ends) {
   return {.code = "leftover_processes",
           .message = fmt::format("{} left {} running, which {} killed", counted(ends.leaving, "worker"),
-                                 ends.leftover == 1 ? "1 process" : fmt::format("{} processes", ends.leftover),
-                                 ends.leftover == 1 ? "was" : "were"),
+                                 counted(ends.leftover, "process", "processes"), ends.leftover == 1 ? "was" : "were"),
           .advice = "Let the command wait for what it starts: the work of such a process is measured only in part."};
 }
 

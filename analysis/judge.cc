@@ -7,6 +7,7 @@
 #include <string>
 
 #include "analysis/provenance.h"
+#include "model/check_text.h"
 #include "model/ending.h"
 
 namespace perfbench {
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::string_view kFailedRuns = "failed_runs_total";
 constexpr std::string_view kFailedRunsOfBudget = "resource_budget.stability.failed_runs_total";
-constexpr int kFewestDigits = 4;
-constexpr int kMostDigits = 17;
 
 bool names_failed_runs(const SlaRule& rule) {
   const std::string name = to_string(rule.path);
@@ -50,32 +49,14 @@ Measured margin_pct(const SlaRule& rule, double figure) {
   return std::nullopt;
 }
 
-// Of at least four digits, and as many as tell the figure from the limit that it broke.
-std::string shown(double figure, double limit) {
-  const double magnitude = figure == 0 ? 1 : std::floor(std::log10(std::abs(figure))) + 1;
-  int digits = std::max(kFewestDigits, static_cast<int>(std::min<double>(magnitude, kMostDigits)));
-  std::string text = fmt::format("{:.{}g}", figure, digits);
-  while (figure != limit && std::stod(text) == limit && digits < kMostDigits) {
-    text = fmt::format("{:.{}g}", figure, ++digits);
-  }
-  return text;
-}
-
-std::string with_unit(const std::string& number, Unit unit) {
-  const std::string_view name = symbol(unit);
-  return name.empty() ? number : fmt::format("{} {}", number, name);
-}
-
 std::string describe_broken(const Check& broken) {
-  const SlaRule& rule = broken.rule;
-  const std::string name = to_string(rule.path);
+  const std::string name = figure_name(broken);
   if (!broken.figure) return fmt::format("{} is unavailable: {}", name, broken.reason);
-  std::string text = fmt::format("{} = {}, limit {} {}", name, with_unit(shown(*broken.figure, rule.limit), rule.unit),
-                                 symbol(rule.comparison), with_unit(fmt::format("{}", rule.limit), rule.unit));
+  std::string text = fmt::format("{} = {}, limit {}", name, figure_text(broken), limit_text(broken));
   if (broken.margin_pct && *broken.margin_pct != 0) {
     const double beyond = std::abs(*broken.margin_pct);
     text += beyond < 10 ? fmt::format(" ({:.2g} %", beyond) : fmt::format(" ({:.0f} %", beyond);
-    text += is_upper_bound(rule.comparison) ? " over)" : " under)";
+    text += is_upper_bound(broken.rule.comparison) ? " over)" : " under)";
   }
   return text;
 }

@@ -8,9 +8,10 @@
 
 namespace perfbench {
 
-// failed_runs_total == 0 is judged first unless a rule of the plan names that figure. Error when no iteration was
-// completed (then there are no checks) or the run was interrupted; Fail when a check is broken or the deadline cut the
-// run short. The reason names the ending, if any, and then the first broken check.
+// failed_runs_total == 0 is judged first unless a rule of the plan names that figure. Fail when a check is broken or
+// the deadline cut the run short; Error when the run was interrupted, or broke off, or for another reason has no
+// complete iteration. Without one there are no checks. The reason names the ending, if any, and then the first broken
+// check.
 Judgement judge(const Plan& plan, const RunRecord& record, const Summary& summary);
 
 // The check of one rule.

@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "model/counted.h"
 #include "model/figure_catalogue.h"
 
 namespace perfbench {
@@ -84,7 +85,7 @@ void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan)
   const auto reason = [&](Probe probe) {
     const bool could_be_measured = !record.iterations.empty();
     return could_be_measured ? std::string(reason_of(probe))
-                             : fmt::format("none of {} iterations was completed", plan.iterations);
+                             : fmt::format("none of {} was completed", counted(plan.iterations, "iteration"));
   };
   const auto catalogue = figure_catalogue();
   for (std::size_t i = 0; i < summary.figures.size(); ++i) {

@@ -9,6 +9,7 @@
 
 #include "analysis/json_text.h"
 #include "model/figure_catalogue.h"
+#include "model/schema_version.h"
 
 namespace perfbench {
 
@@ -16,7 +17,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchemaVersion = 4;
 // v4 nests 6 deep; what lies much deeper is no result, and a text of brackets alone could nest without end.
 constexpr std::size_t kDeepest = 32;
 

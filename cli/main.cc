@@ -34,7 +34,8 @@ Rules: <figure> <op> <limit>[unit], op one of <= < >= > == !=, units s ms us ns 
   cpu_pct.mean, peak_open_fds.max, process_tree_sampled.peak_tree_rss_mb.p95, failed_runs_total ...
   A failing worker breaks 'failed_runs_total == 0' unless a rule on that figure says otherwise.
 
-Exit codes: 0 pass, 1 an SLA is broken, 2 usage or plan error, 3 nothing could be measured, 130/143 interrupted.
+Exit codes: 0 pass, 1 an SLA is broken or the deadline came, 2 usage or plan error, 3 fault of PerfBench or its
+  surroundings, 130/143 interrupted.
 )";
 
 constexpr const char* kShowExamples = R"(

@@ -90,13 +90,13 @@ std::string Progress::state() const {
 void Progress::draw() {
   const std::string text = state();
   const int total = plan_.warmup + plan_.iterations;
-  const int room = terminal_.width - static_cast<int>(text.size()) - 4;
+  const int room = terminal_.style.width - static_cast<int>(text.size()) - 4;
   std::string line = "\r\x1b[K";
   if (room >= 10) {
     constexpr int kWidestBar = 40;
-    line += bar(static_cast<double>(done()) / total, std::min(room, kWidestBar), terminal_.unicode) + "  ";
+    line += bar(static_cast<double>(done()) / total, std::min(room, kWidestBar), terminal_.style.unicode) + "  ";
   }
-  line += text.substr(0, static_cast<std::size_t>(std::max(0, terminal_.width - 1)));
+  line += text.substr(0, static_cast<std::size_t>(std::max(0, terminal_.style.width - 1)));
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);
   drawn_ = true;

@@ -132,12 +132,9 @@ Result<void> write_reports(const RunOptions& options, RunResult& result) {
 }
 
 void print(const RunOptions& options, const RunResult& result) {
-  const TerminalTraits terminal = describe_terminal(STDOUT_FILENO);
   const bool silent = options.quiet && result.judgement.verdict == Verdict::pass;
   if (wants(options, "console") && !silent) {
-    write_whole(
-        STDOUT_FILENO,
-        render_console(result, {.colour = terminal.colour, .unicode = terminal.unicode, .width = terminal.width}));
+    write_whole(STDOUT_FILENO, render_console(result, describe_terminal(STDOUT_FILENO).style));
   }
   if (!under_ctest() || !wants(options, "ctest")) return;
   for (const std::string& line : render_ctest_measurements(result)) write_whole(STDOUT_FILENO, line);

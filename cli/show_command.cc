@@ -40,7 +40,7 @@ void add_show_options(CLI::App& command, ShowOptions& options) {
 }
 
 Result<ExitCode> show_command(const ShowOptions& options) {
-  const TerminalTraits terminal = describe_terminal(STDOUT_FILENO);
+  const ConsoleStyle style = describe_terminal(STDOUT_FILENO).style;
   bool first = true;
   for (std::filesystem::path path : options.files) {
     std::error_code unreadable;  // reading it will say so
@@ -51,10 +51,7 @@ Result<ExitCode> show_command(const ShowOptions& options) {
     if (!result) return fail(result.error());
     if (!first) std::fputs("\n", stdout);
     first = false;
-    std::fputs(
-        render_saved_result(*result, {.colour = terminal.colour, .unicode = terminal.unicode, .width = terminal.width})
-            .c_str(),
-        stdout);
+    std::fputs(render_saved_result(*result, style).c_str(), stdout);
   }
   return ExitCode::pass;
 }

@@ -30,12 +30,12 @@ bool locale_is_utf8() {
 
 TerminalTraits describe_terminal(int descriptor) {
   TerminalTraits terminal;
-  terminal.unicode = locale_is_utf8();
+  terminal.style.unicode = locale_is_utf8();
   if (::isatty(descriptor) == 0) return terminal;
   winsize size{};
-  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) terminal.width = size.ws_col;
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) terminal.style.width = size.ws_col;
   terminal.interactive = environment("TERM") != "dumb" && !environment("TERM").empty();
-  terminal.colour = terminal.interactive && environment("NO_COLOR").empty();
+  terminal.style.colour = terminal.interactive && environment("NO_COLOR").empty();
   return terminal;
 }
 

@@ -4,7 +4,8 @@
 
 namespace perfbench {
 
-std::string counted(long long count, std::string_view noun) {
+std::string counted(long long count, std::string_view noun, std::string_view plural) {
+  if (count != 1 && !plural.empty()) return fmt::format("{} {}", count, plural);
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 

@@ -6,7 +6,7 @@
 
 namespace perfbench {
 
-// "1 worker", "3 workers".
-std::string counted(long long count, std::string_view noun);
+// "1 worker", "3 workers"; "2 processes" where the plural is given.
+std::string counted(long long count, std::string_view noun, std::string_view plural = "");
 
 }  // namespace perfbench

@@ -8,11 +8,11 @@ namespace perfbench {
 
 enum class ExitCode : int {
   pass = 0,
-  fail = 1,           // an SLA is broken
+  fail = 1,           // an SLA is broken, or the deadline came
   usage = 2,          // usage or plan error: nothing was run
-  harness = 3,        // harness fault: nothing could be measured
+  harness = 3,        // harness fault: nothing measured, the run broken off, or a report not written
   interrupted = 130,  // SIGINT
-  terminated = 143,   // SIGTERM
+  terminated = 143,   // SIGTERM or SIGHUP
 };
 
 ExitCode exit_code_for(ErrorKind kind);

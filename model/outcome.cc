@@ -1,7 +1,6 @@
 #include "model/outcome.h"
 
 #include <cstring>
-#include <type_traits>
 
 namespace perfbench {
 

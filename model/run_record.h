@@ -33,7 +33,7 @@ struct RunRecord {
   std::chrono::system_clock::time_point started_at;
   std::vector<IterationRecord> iterations;  // complete ones only
   Ending ending = Ending::complete;
-  int ending_signal = 0;       // SIGINT or SIGTERM when interrupted
+  int ending_signal = 0;       // SIGINT, SIGTERM or SIGHUP when interrupted
   std::optional<Error> fault;  // why PerfBench could not go on, when Ending::fault
   int aborted_workers = 0;     // workers under way when the run was cut short; in no iteration
   int warmup_done = 0;

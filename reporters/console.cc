@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
+#include "model/check_text.h"
 #include "model/clean_text.h"
 #include "model/counted.h"
 #include "model/ending.h"
 #include "model/utf8.h"
-#include "reporters/check_text.h"
 #include "reporters/console_metrics.h"
-#include "reporters/human_number.h"
 #include "reporters/run_text.h"
 #include "reporters/terminal.h"
 #include "reporters/terminal_table.h"

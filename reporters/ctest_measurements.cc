@@ -7,9 +7,9 @@
 #include <set>
 
 #include "model/clean_text.h"
+#include "model/plain_number.h"
 #include "model/utf8.h"
 #include "reporters/ctest_text.h"
-#include "reporters/plain_number.h"
 #include "reporters/unique_names.h"
 #include "reporters/xml_text.h"
 

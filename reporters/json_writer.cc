@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "reporters/plain_number.h"
+#include "model/plain_number.h"
 
 namespace perfbench {
 

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/check_text.h"
 #include "model/clean_text.h"
 #include "model/ending.h"
-#include "reporters/check_text.h"
+#include "model/plain_number.h"
 #include "reporters/junit_suite.h"
-#include "reporters/plain_number.h"
 #include "reporters/run_text.h"
 #include "reporters/worker_failures.h"
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/check_text.h"
 #include "model/clean_text.h"
 #include "model/counted.h"
-#include "reporters/check_text.h"
-#include "reporters/human_number.h"
+#include "model/human_number.h"
 #include "reporters/markdown_text.h"
 #include "reporters/metric_rows.h"
 #include "reporters/repeat_command.h"

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "model/human_number.h"
 #include "model/run_figures.h"
-#include "reporters/human_number.h"
 
 namespace perfbench {
 

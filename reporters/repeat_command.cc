@@ -4,8 +4,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "model/plain_number.h"
 #include "model/shell_word.h"
-#include "reporters/plain_number.h"
 
 namespace perfbench {
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "model/counted.h"
-#include "reporters/human_number.h"
 
 namespace perfbench {
 

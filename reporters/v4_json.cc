@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/figure_catalogue.h"
+#include "model/schema_version.h"
 #include "reporters/json_writer.h"
 #include "reporters/time_text.h"
 #include "reporters/v4_profile.h"
@@ -14,8 +15,6 @@ namespace perfbench {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr int kSchemaVersion = 4;
 
 void put_figure(ordered_json& summary, const Figure& figure) {
   ordered_json* place = &summary;

@@ -12,7 +12,6 @@
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
-#include <cstring>
 #include <deque>
 
 #include "runner/descriptor_limit.h"

@@ -7,6 +7,7 @@
 #include <list>
 #include <map>
 
+#include "model/counted.h"
 #include "runner/worker_home.h"
 #include "runner/worker_run.h"
 
@@ -245,7 +246,7 @@ class Session {
     if (unattributed_ > 0) {
       record_.warnings.push_back(
           {.code = "unattributed_processes",
-           .message = std::to_string(unattributed_) + (unattributed_ == 1 ? " process" : " processes") +
+           .message = counted(unattributed_, "process", "processes") +
                       " left the process group of a worker that ran beside others; their CPU time and memory are in no "
                       "figure",
            .advice = "Run with --concurrency 1 to account them, or keep the program from daemonising."});

@@ -6,7 +6,6 @@ function(perfbench_require package debian_package)
       "PerfBench needs ${package}, which was not found.\n"
       "On Debian 12: apt-get install ${debian_package}   (scripts/setup installs everything that is missing)")
   endif()
-  set(${package}_FOUND "${${package}_FOUND}" PARENT_SCOPE)
 endfunction()
 
 perfbench_require(Boost libboost1.81-dev 1.81)

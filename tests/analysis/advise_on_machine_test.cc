@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "analysis/advice.h"
+#include "analysis/advise_parts.h"
 
 namespace perfbench {
 namespace {

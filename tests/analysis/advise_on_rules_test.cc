@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "analysis/advice.h"
+#include "analysis/advise_parts.h"
 #include "analysis/summarise.h"
 #include "records.h"
 

@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "analysis/advice.h"
+#include "analysis/advise_parts.h"
 #include "records.h"
 
 namespace perfbench {

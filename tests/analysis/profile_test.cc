@@ -174,7 +174,8 @@ TEST_F(ProfileTest, AnUnknownKeyTellsTheNearest) {
 }
 
 TEST_F(ProfileTest, WrongValuesTellTheRightOnes) {
-  EXPECT_EQ(refused_text(R"({"iterations": "5"})").what, R"(iterations must be a whole number from 1 to 10 million, not "5")");
+  EXPECT_EQ(refused_text(R"({"iterations": "5"})").what,
+            R"(iterations must be a whole number from 1 to 10 million, not "5")");
   EXPECT_EQ(refused_text(R"({"iterations": 0})").what, "iterations must be a whole number from 1 to 10 million, not 0");
   for (const std::string member :
        {R"("iterations": 2.5)", R"("iterations": null)", R"("iterations": 99999999999)",

@@ -58,7 +58,8 @@ TEST(RepeatCommand, NamesEveryOptionThatIsNotTheDefault) {
   plan.rules = {own, inherited};
   EXPECT_EQ(
       repeat_command(plan),
-      "perfbench run --name local-perf --profile-name other --profile-phase startup --profile profiles/interactive.json --iterations 5 "
+      "perfbench run --name local-perf --profile-name other --profile-phase startup --profile "
+      "profiles/interactive.json --iterations 5 "
       "--warmup 1 --concurrency 1 --timeout-sec 300 --deadline-sec 1.5 --probe-interval-ms 5 --monitor-sleep-ms 2.5 "
       "--sla 'latency_ms.p95 <= 1s' --cwd '/tmp/x y' --stdin in.txt --env-file vars --home-env A_HOME "
       "--home-env B_HOME --home-file a.toml=b/c.toml --cpu-affinity 0,2 --output pipe --keep-logs "

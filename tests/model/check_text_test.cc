@@ -1,16 +1,22 @@
-#include "reporters/check_text.h"
+#include "model/check_text.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 
-#include "sample_results.h"
-
 namespace perfbench {
 namespace {
 
 Check latency_check(double figure, double limit = 250) {
-  return samples::check_of("", "latency_ms.p95", Comparison::less_equal, limit, Unit::milliseconds, figure);
+  SlaRule rule;
+  rule.path = parse_figure_path("latency_ms.p95").value();
+  rule.limit = limit;
+  rule.unit = Unit::milliseconds;
+  return {.rule = rule,
+          .status = CheckStatus::fail,
+          .figure = figure,
+          .margin_pct = (limit - figure) / limit * 100,
+          .reason = ""};
 }
 
 TEST(CheckText, SaysFigureLimitAndMargin) {
@@ -26,11 +32,15 @@ TEST(CheckText, AFigureIsToldFromItsLimit) {
 }
 
 TEST(CheckText, AnAbsentFigureIsTheStatusWithItsReason) {
-  Check check = samples::check_of("", "top_attach.sample_count.mean", Comparison::greater_equal, 1, Unit::count, {});
-  EXPECT_EQ(check_sentence(check), "top_attach.sample_count.mean is unavailable, limit >= 1 (telemetry was off)");
+  Check check = latency_check(0);
+  check.figure.reset();
+  check.margin_pct.reset();
+  check.status = CheckStatus::unavailable;
+  check.reason = "telemetry was off";
+  EXPECT_EQ(check_sentence(check), "latency_ms.p95 is unavailable, limit <= 250 ms (telemetry was off)");
   check.status = CheckStatus::not_sampled;
   check.reason = "too short";
-  EXPECT_EQ(check_sentence(check), "top_attach.sample_count.mean was not sampled, limit >= 1 (too short)");
+  EXPECT_EQ(check_sentence(check), "latency_ms.p95 was not sampled, limit <= 250 ms (too short)");
 }
 
 TEST(CheckText, WhatIsNotFiniteIsNoNumber) {

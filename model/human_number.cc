@@ -1,4 +1,4 @@
-#include "reporters/human_number.h"
+#include "model/human_number.h"
 
 #include <fmt/format.h>
 
@@ -31,11 +31,6 @@ std::string with_unit(std::string number, Unit unit) {
   const std::string_view suffix = symbol(unit);
   if (!suffix.empty()) number.append(" ").append(suffix);
   return number;
-}
-
-std::string human_value(double value, Unit unit) {
-  const bool integral = std::nearbyint(value) == value;
-  return with_unit(human_number(value, integral ? 0 : decimals_for(value)), unit);
 }
 
 }  // namespace perfbench

@@ -1,4 +1,4 @@
-#include "reporters/check_text.h"
+#include "model/check_text.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <cstdlib>
 
 #include "model/clean_text.h"
-#include "reporters/human_number.h"
-#include "reporters/plain_number.h"
+#include "model/human_number.h"
+#include "model/plain_number.h"
 
 namespace perfbench {
 

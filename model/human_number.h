@@ -10,8 +10,7 @@ namespace perfbench {
 // Decimals for numbers as large as `magnitude`.
 int decimals_for(double magnitude);
 std::string human_number(double value, int decimals);
-// "312.5 ms", "4 %", "3".
-std::string human_value(double value, Unit unit);
+// "312.5" in ms is "312.5 ms"; a count has none.
 std::string with_unit(std::string number, Unit unit);
 
 }  // namespace perfbench

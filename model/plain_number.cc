@@ -1,4 +1,4 @@
-#include "reporters/plain_number.h"
+#include "model/plain_number.h"
 
 #include <array>
 #include <charconv>

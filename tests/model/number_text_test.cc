@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <limits>
 
-#include "reporters/human_number.h"
-#include "reporters/plain_number.h"
+#include "model/human_number.h"
+#include "model/plain_number.h"
 
 namespace perfbench {
 namespace {
@@ -30,11 +30,15 @@ TEST(PlainNumber, DecimalsNeverHaveAnExponent) {
 }
 
 TEST(HumanNumber, ShowsAboutFourDigits) {
-  EXPECT_EQ(human_value(12345.6, Unit::milliseconds), "12346 ms");
-  EXPECT_EQ(human_value(312.46, Unit::milliseconds), "312.5 ms");
-  EXPECT_EQ(human_value(1.234567, Unit::megabytes), "1.23 MB");
-  EXPECT_EQ(human_value(0.01234, Unit::seconds), "0.0123 s");
-  EXPECT_EQ(human_value(3, Unit::count), "3");
+  for (const auto& [value, shown] :
+       {std::pair(12345.6, "12346"), {312.46, "312.5"}, {1.2345, "1.23"}, {0.01234, "0.0123"}}) {
+    EXPECT_EQ(human_number(value, decimals_for(value)), shown);
+  }
+}
+
+TEST(HumanNumber, HasItsUnitBehindIt) {
+  EXPECT_EQ(with_unit("312.5", Unit::milliseconds), "312.5 ms");
+  EXPECT_EQ(with_unit("3", Unit::count), "3");
 }
 
 TEST(HumanNumber, HasNoNegativeZeroAndNoEndlessDigits) {
