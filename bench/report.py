@@ -1,0 +1,100 @@
+"""Samples -> table, document and plot."""
+
+import pathlib
+import statistics
+
+from workloads import HARNESSES
+
+
+def percentile(values, share):
+    """Linear interpolation between closest ranks (type 7), as PerfBench's own."""
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def labels_of(result):
+    return list(dict.fromkeys(sample["workload"] for sample in result["samples"]))
+
+
+class Row:
+    """One workload under one harness, over the rounds; ratios pair by pair with the limit's of the same round."""
+
+    def __init__(self, result, workload, harness):
+        def of(name):
+            return {s["round"]: s for s in result["samples"] if s["workload"] == workload and s["harness"] == name}
+        self.samples, self.limits = of(harness), of("limit")
+
+    def median(self, value):
+        return statistics.median(value(sample) for sample in self.samples.values())
+
+    def ratios(self, value):
+        return [value(sample) / value(self.limits[number]) for number, sample in self.samples.items()]
+
+    def ratio(self, value):
+        return statistics.median(self.ratios(value))
+
+
+def wall_per_run(sample):
+    return sample["wall_ms"] / sample["runs"]
+
+
+def p50(sample):
+    return statistics.median(sample["latency_ms"])
+
+
+def p95(sample):
+    return percentile(sample["latency_ms"], 0.95)
+
+
+def own_cpu_us(sample):
+    return 1e3 * sample["cpu_ms"] / sample["runs"]
+
+
+def over_own_clock(sample):
+    differences = [reported - own for reported, own in zip(sample["latency_ms"], sample["own_clock_ms"])]
+    return 1e3 * statistics.median(differences)
+
+
+def own_clock_text(row):
+    known = all(sample["own_clock_ms"] for sample in row.samples.values())
+    return f"{row.median(over_own_clock):.0f}" if known else ""
+
+
+def table(result):
+    lines = [
+        "| workload | harness | wall per run, ms | ratio | p50, ms | ratio | p95, ms | ratio | p50 - own clock, µs "
+        "| CPU of the harness per run, µs | its peak memory, MB |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for workload in labels_of(result):
+        single = "at a time" not in workload
+        for harness in HARNESSES:
+            row = Row(result, workload, harness)
+            if not row.samples:
+                continue
+            own = own_clock_text(row) if single else ""
+            lines.append(
+                f"| {workload} | {harness} | {row.median(wall_per_run):.3f} | {row.ratio(wall_per_run):.2f} "
+                f"| {row.median(p50):.3f} | {row.ratio(p50):.2f} | {row.median(p95):.3f} | {row.ratio(p95):.2f} "
+                f"| {own} | {row.median(own_cpu_us):.0f} | {row.median(lambda s: s['max_rss_mb']):.1f} |")
+    lines += [""] + [f"- {line}" for line in other_figures(result)]
+    return "\n".join(lines)
+
+
+def other_figures(result):
+    if "sampling" in result:
+        yield (f"CPU of the runner while it samples 8 workers every 10 ms: "
+               f"{result['sampling']['percent_of_a_core']:.2f} % of a core")
+    if "memory" in result:
+        yield (f"Peak memory of the runner with {result['memory']['iterations']} iterations: "
+               f"{result['memory']['max_rss_mb']:.1f} MB")
+    if "oversubscription" in result:
+        figures = result["oversubscription"]
+        waits = [wait for wait in figures["run_queue_wait_ms"] if wait is not None]
+        wait = f"{statistics.median(waits):.1f} ms" if waits else "not reported"
+        told = "; ".join(warning["message"] for warning in figures["warnings"]) or "no warning"
+        yield (f"8 workers that spin 20 ms at a time on {result['machine']['processors']} processors: median latency "
+               f"{statistics.median(figures['latency_ms']):.1f} ms, of which {wait} waiting for a processor; {told}")

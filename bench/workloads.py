@@ -1,0 +1,42 @@
+"""What is run, and under what."""
+
+import dataclasses
+
+HARNESSES = ("limit", "null", "default", "hyperfine")
+
+
+@dataclasses.dataclass(frozen=True)
+class Workload:
+    name: str
+    program: tuple[str, ...]
+    runs: int  # batches of `concurrency` workers in a round
+    concurrency: int = 1
+    output_bytes: int = 0
+
+    @property
+    def ours(self) -> bool:
+        return not self.program[0].startswith("/")
+
+    @property
+    def label(self) -> str:
+        return self.name if self.concurrency == 1 else f"{self.name}, {self.concurrency} at a time"
+
+
+MEGABYTE = 1_000_000
+
+_SINGLE = (
+    Workload("empty", ("empty",), 400),
+    Workload("/bin/true", ("/bin/true",), 400),
+    Workload("sleep 5 ms", ("workload", "sleep", "5"), 100),
+    Workload("sleep 20 ms", ("workload", "sleep", "20"), 40),
+    Workload("sleep 50 ms", ("workload", "sleep", "50"), 20),
+    Workload("spin 20 ms", ("workload", "spin", "20"), 40),
+    Workload("write 1 MB", ("workload", "write", str(MEGABYTE)), 200, output_bytes=MEGABYTE),
+    Workload("write 16 MB", ("workload", "write", str(16 * MEGABYTE)), 60, output_bytes=16 * MEGABYTE),
+)
+
+WORKLOADS = _SINGLE + tuple(
+    dataclasses.replace(workload, concurrency=concurrency, runs=max(2, workload.runs // concurrency))
+    for concurrency in (8, 64)
+    for workload in _SINGLE
+)
