@@ -26,6 +26,7 @@ constexpr std::array kSources = {
     Source{"cpu_pct", "wait4 ru_utime and ru_stime over wall time"},
     Source{"voluntary_ctx_switches", "wait4 ru_nvcsw"},
     Source{"involuntary_ctx_switches", "wait4 ru_nivcsw"},
+    Source{"run_queue_wait_ms", "/proc schedstat of the first thread"},
     Source{"peak_open_fds", "/proc"},
     Source{"peak_direct_children", "/proc"},
     Source{"process_tree_sampled", "/proc"},
@@ -40,6 +41,8 @@ std::string_view reason_of(Probe probe) {
     case Probe::tree_sampling:
     case Probe::monitor:
       return "no worker lived long enough to be sampled";
+    case Probe::scheduler:
+      return "the kernel keeps no scheduler statistics of processes (CONFIG_SCHED_INFO)";
     case Probe::attach_sampling:
       return "attach sampling was off";
     case Probe::snapshots:

@@ -27,6 +27,8 @@ constexpr std::array kSpecs = {
                   Fold::max, Probe::always},
     RunFigureSpec{"involuntary_ctx_switches", "involuntary_ctx_switches", &F::involuntary_ctx_switches, 1, Unit::count,
                   kCore, Fold::max, Probe::always},
+    RunFigureSpec{"run_queue_wait_ms", "run_queue_wait_ms", &F::run_queue_wait_ms, 1, Unit::milliseconds, kCore | kMax,
+                  Fold::max, Probe::scheduler},
     RunFigureSpec{"peak_open_fds", "peak_open_fds", &F::peak_open_fds, 1, Unit::count, kCore | kMax, Fold::max,
                   Probe::monitor},
     RunFigureSpec{"peak_direct_children", "peak_direct_children", &F::peak_direct_children, 1, Unit::count,

@@ -23,6 +23,7 @@ struct RunFigures {
   Measured cpu_pct;  // (user + system) / wall
   Measured voluntary_ctx_switches;
   Measured involuntary_ctx_switches;
+  Measured run_queue_wait_ms;  // first thread: ready to run, and waiting for a processor
   Measured peak_open_fds;
   Measured peak_direct_children;
   Measured sampled_peak_tree_rss_kb;
@@ -53,7 +54,7 @@ struct RunFigures {
 enum class Fold { window, mean, max, sum };
 
 // Which measurement yields a figure; a profile's block applies only when its probe was on.
-enum class Probe { always, tree_sampling, monitor, step_timings, attach_sampling, snapshots, hotspots, telemetry };
+enum class Probe { always, scheduler, tree_sampling, monitor, step_timings, attach_sampling, snapshots, hotspots, telemetry };
 
 // Statistics over the iterations that v4 writes for a figure (bit set).
 enum Stats : unsigned {

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -24,19 +25,25 @@ struct WorkerId {
   int worker = 0;  // 0-based within its batch
 };
 
+// What all workers of a run share.
+struct WorkerCommand {
+  std::string program;  // path; a relative one counts from the working directory
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;  // NAME=VALUE
+  std::string working_directory;         // empty: PerfBench's own
+  std::chrono::nanoseconds timeout{};    // zero: none
+  std::uint64_t descriptor_limit = 0;    // soft RLIMIT_NOFILE
+  std::vector<int> cpus;                 // empty: any
+};
+
+inline constexpr int kNullDevice = -1;
+
 struct WorkerRequest {
   WorkerId id;
   int batch_size = 1;
-  std::string program;  // path; a relative one counts from the working directory
-  std::vector<std::string> argv;
-  std::vector<std::string> environment;  // NAME=VALUE, all of it
-  std::string working_directory;         // empty: PerfBench's own
-  int stdin_descriptor = -1;             // borrowed; must stay open until the worker has started
-  int stdout_descriptor = -1;
-  int stderr_descriptor = -1;
-  std::chrono::nanoseconds timeout{};  // zero: none
-  std::uint64_t descriptor_limit = 0;  // soft RLIMIT_NOFILE
-  std::vector<int> cpus;               // empty: any
+  std::vector<std::string> environment;  // NAME=VALUE of its own, none of them in the command's
+  // Borrowed; they must stay open until the worker has started.
+  std::array<int, 3> stdio = {kNullDevice, kNullDevice, kNullDevice};
 };
 
 // The worker as seen at its spawn's return.
@@ -78,11 +85,20 @@ struct WorkerExited {
   EndedBy ended_by = EndedBy::itself;
   int leftovers = 0;                 // processes that it left running and that were killed
   std::optional<WorkerUsage> usage;  // absent of a worker that could not be ended and was given up
+  // How long its first thread was ready to run and waited for a processor.
+  std::optional<std::chrono::nanoseconds> run_queue_wait;
+};
+
+// A descendant of the batch's workers whose group and environment tell of none of them; told before the batch's end.
+struct OrphanEnded {
+  int batch = 0;
+  pid_t pid = 0;
+  bool killed = false;
+  WorkerUsage usage;
 };
 
 struct BatchDone {
   int batch = 0;
-  int unattributed = 0;  // descendants that fit no worker: ended or killed, their usage in no figure
 };
 
 // Answer to stop(): nothing runs any more.
@@ -93,7 +109,8 @@ struct LauncherLost {
   Error error;
 };
 
-using LauncherEvent = std::variant<WorkerStarted, WorkerNotStarted, WorkerExited, BatchDone, Stopped, LauncherLost>;
+using LauncherEvent = 
+    std::variant<WorkerStarted, WorkerNotStarted, WorkerExited, OrphanEnded, BatchDone, Stopped, LauncherLost>;
 
 class Launcher {
  public:
@@ -101,7 +118,10 @@ class Launcher {
 
   // Goes as far as the exec and no further; nothing of the program runs. Waits for the answer. Only before listen().
   // Absent: it can be executed.
-  virtual Result<std::optional<WorkerNotStarted>> try_exec(const WorkerRequest& request) = 0;
+  virtual Result<std::optional<WorkerNotStarted>> try_exec(const WorkerCommand& command) = 0;
+
+  // What the workers that are launched from here on execute.
+  virtual void define(const WorkerCommand& command) = 0;
 
   // Events are delivered to `handler` from the session's io_context, in their order.
   virtual void listen(std::function<void(const LauncherEvent&)> handler) = 0;

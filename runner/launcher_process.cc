@@ -70,13 +70,17 @@ class LauncherProcess : public Launcher {
     if (own_children.is_open()) protocol::end_all_children(own_children.get(), kEndWithinMs, other_children_);
   }
 
-  Result<std::optional<WorkerNotStarted>> try_exec(const WorkerRequest& request) override {
-    auto packet = make_packet(protocol::RequestKind::try_exec, request);
-    if (!packet) return fail(packet.error());
-    protocol::Event event;
-    if (const int error = send_packet(socket_.native_handle(), *packet, 0); error != 0) {
-      return fail(system_error("cannot reach perfbench-launcher", error));
+  Result<std::optional<WorkerNotStarted>> try_exec(const WorkerCommand& command) override {
+    const auto definition = define_packet(command);
+    if (!definition) return fail(definition.error());
+    const auto trial = launch_packet(protocol::RequestKind::try_exec, {});
+    if (!trial) return fail(trial.error());
+    for (const LauncherPacket* packet : {&*definition, &*trial}) {
+      if (const int error = send_packet(socket_.native_handle(), *packet, 0); error != 0) {
+        return fail(system_error("cannot reach perfbench-launcher", error));
+      }
     }
+    protocol::Event event;
     const ssize_t got = ::recv(socket_.native_handle(), &event, sizeof event, 0);
     if (got != static_cast<ssize_t>(sizeof event)) {
       return fail(system_error("perfbench-launcher does not answer", got < 0 ? errno : ECONNRESET));
@@ -90,19 +94,15 @@ class LauncherProcess : public Launcher {
     await_event();
   }
 
+  void define(const WorkerCommand& command) override { send(define_packet(command)); }
+
   void launch(const WorkerRequest& request) override {
-    auto packet = make_packet(protocol::RequestKind::launch, request);
-    if (!packet) return lose(packet.error());
-    unsent_.push_back(std::move(*packet));
-    send_what_fits();
+    send(launch_packet(protocol::RequestKind::launch, request));
   }
 
   void stop() override {
-    LauncherPacket packet;
-    packet.header.kind = protocol::RequestKind::stop;
     unsent_.clear();
-    unsent_.push_back(std::move(packet));
-    send_what_fits();
+    send(stop_packet());
   }
 
  private:
@@ -116,16 +116,23 @@ class LauncherProcess : public Launcher {
   // False when the launcher is gone.
   bool take_events() {
     while (true) {
-      protocol::Event event;
-      const ssize_t got = ::recv(socket_.native_handle(), &event, sizeof event, MSG_DONTWAIT);
+      std::array<protocol::Event, protocol::kMaxEventsInPacket> events;
+      const ssize_t got = ::recv(socket_.native_handle(), events.data(), sizeof events, MSG_DONTWAIT);
       if (got < 0 && errno == EINTR) continue;
       if (got < 0 && errno == EAGAIN) return true;
-      if (got != static_cast<ssize_t>(sizeof event)) {
+      if (got <= 0 || static_cast<std::size_t>(got) % sizeof(protocol::Event) != 0) {
         lose(system_error("perfbench-launcher ended unexpectedly", got < 0 ? errno : ECONNRESET));
         return false;
       }
-      handler_(translate(event));
+      const std::size_t count = static_cast<std::size_t>(got) / sizeof(protocol::Event);
+      for (std::size_t i = 0; i < count; ++i) handler_(translate(events[i]));
     }
+  }
+
+  void send(Result<LauncherPacket> packet) {
+    if (!packet) return lose(packet.error());
+    unsent_.push_back(std::move(*packet));
+    send_what_fits();
   }
 
   // Never blocks: while the launcher waits for us to take its events, it takes no requests.

@@ -1,9 +1,9 @@
 #include "runner/launcher_wire.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -67,26 +67,42 @@ std::optional<WorkerUsage> usage_of(const protocol::Usage& usage) {
 }
 
 WorkerExited exited(const protocol::Event& event) {
-  return {.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
-          .reaped = from_ns(event.reaped_ns),
-          .wait_status = event.wait_status,
-          .ended_by = ended_by(event.ended_by),
-          .leftovers = static_cast<int>(event.leftovers),
-          .usage = usage_of(event.usage)};
+  WorkerExited exited{.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
+                      .reaped = from_ns(event.reaped_ns),
+                      .wait_status = event.wait_status,
+                      .ended_by = ended_by(event.ended_by),
+                      .leftovers = static_cast<int>(event.leftovers),
+                      .usage = usage_of(event.usage),
+                      .run_queue_wait = {}};
+  if (const auto wait = known(event.run_queue_wait_ns)) exited.run_queue_wait = std::chrono::nanoseconds(*wait);
+  return exited;
 }
 
-// The strings of a request in a memory file: no limit of the socket's applies to them.
-Result<FileDescriptor> text_file(const WorkerRequest& request, std::uint64_t& bytes) {
-  std::string text = request.program + '\0' + request.working_directory + '\0';
-  for (const std::string& argument : request.argv) text += argument + '\0';
-  for (const std::string& variable : request.environment) text += variable + '\0';
-  FileDescriptor file(::memfd_create("perfbench-request", MFD_CLOEXEC));
+OrphanEnded orphan(const protocol::Event& event) {
+  return {.batch = static_cast<int>(event.batch),
+          .pid = event.pid,
+          .killed = event.leftovers > 0,
+          .usage = usage_of(event.usage).value_or(WorkerUsage{})};
+}
+
+std::string joined(const std::vector<std::string>& strings) {
+  std::string text;
+  for (const std::string& string : strings) text += string + '\0';
+  return text;
+}
+
+// In a memory file: no limit of the socket's applies.
+Result<FileDescriptor> text_file(const std::string& text) {
+  FileDescriptor file(::memfd_create("perfbench-command", MFD_CLOEXEC));
   if (!file.is_open()) return fail(system_error("cannot make a memory file", errno));
   if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
     return fail(system_error("cannot fill a memory file", errno));
   }
-  bytes = text.size();
   return file;
+}
+
+std::string bytes_of(const protocol::Request& request) {
+  return {reinterpret_cast<const char*>(&request), sizeof request};
 }
 
 }  // namespace
@@ -113,8 +129,10 @@ LauncherEvent translate(const protocol::Event& event) {
       return not_started(event);
     case protocol::EventKind::exited:
       return exited(event);
+    case protocol::EventKind::orphan:
+      return orphan(event);
     case protocol::EventKind::batch_done:
-      return BatchDone{static_cast<int>(event.batch), static_cast<int>(event.leftovers)};
+      return BatchDone{static_cast<int>(event.batch)};
     case protocol::EventKind::stopped:
     case protocol::EventKind::exec_works:
       break;
@@ -122,47 +140,71 @@ LauncherEvent translate(const protocol::Event& event) {
   return Stopped{};
 }
 
-Result<LauncherPacket> make_packet(protocol::RequestKind kind, const WorkerRequest& request) {
+Result<LauncherPacket> define_packet(const WorkerCommand& command) {
+  const std::string text = command.program + '\0' + command.working_directory + '\0' + joined(command.argv) +
+                           joined(command.environment);
+  auto file = text_file(text);
+  if (!file) return fail(file.error());
+  protocol::Request request;
+  request.kind = protocol::RequestKind::define;
+  request.command = {.text_bytes = text.size(),
+                     .argc = static_cast<std::uint32_t>(command.argv.size()),
+                     .envc = static_cast<std::uint32_t>(command.environment.size()),
+                     .timeout_ns = command.timeout.count(),
+                     .descriptor_limit = command.descriptor_limit,
+                     .pinned = command.cpus.empty() ? 0U : 1U};
+  for (const int cpu : command.cpus) request.command.cpus[cpu / 64] |= std::uint64_t{1} << (cpu % 64);
   LauncherPacket packet;
-  packet.header = {.kind = kind,
-                   .batch = static_cast<std::uint32_t>(request.id.batch),
-                   .batch_size = static_cast<std::uint32_t>(request.batch_size),
-                   .worker = static_cast<std::uint32_t>(request.id.worker),
-                   .timeout_ns = request.timeout.count(),
-                   .descriptor_limit = request.descriptor_limit,
-                   .argc = static_cast<std::uint32_t>(request.argv.size()),
-                   .envc = static_cast<std::uint32_t>(request.environment.size()),
-                   .pinned = request.cpus.empty() ? 0U : 1U};
-  for (const int cpu : request.cpus) {
-    packet.header.cpus[cpu / 64] |= std::uint64_t{1} << (cpu % 64);
-  }
-  const std::array borrowed = {request.stdin_descriptor, request.stdout_descriptor, request.stderr_descriptor};
-  for (std::size_t i = 0; i < borrowed.size(); ++i) {
-    packet.descriptors[i] = FileDescriptor(::fcntl(borrowed[i], F_DUPFD_CLOEXEC, 0));
-    if (!packet.descriptors[i].is_open()) return fail(system_error("cannot duplicate a descriptor", errno));
-  }
-  auto text = text_file(request, packet.header.text_bytes);
-  if (!text) return fail(text.error());
-  packet.descriptors[protocol::kText] = std::move(*text);
+  packet.bytes = bytes_of(request);
+  packet.text = std::move(*file);
+  packet.descriptors = {packet.text.get()};
   return packet;
 }
 
-int send_packet(int socket, LauncherPacket& packet, int flags) {
-  iovec part{&packet.header, sizeof packet.header};
+Result<LauncherPacket> launch_packet(protocol::RequestKind kind, const WorkerRequest& request) {
+  protocol::Request header;
+  header.kind = kind;
+  header.launch = {.batch = static_cast<std::uint32_t>(request.id.batch),
+                   .batch_size = static_cast<std::uint32_t>(request.batch_size),
+                   .worker = static_cast<std::uint32_t>(request.id.worker),
+                   .envc = static_cast<std::uint32_t>(request.environment.size())};
+  LauncherPacket packet;
+  for (unsigned i = 0; i < request.stdio.size(); ++i) {
+    if (request.stdio[i] == kNullDevice) continue;
+    header.launch.redirected |= 1U << i;
+    packet.descriptors.push_back(request.stdio[i]);
+  }
+  packet.bytes = bytes_of(header);
+  packet.bytes += joined(request.environment);
+  if (packet.bytes.size() > protocol::kMaxPacketBytes) {
+    return fail(system_error("the worker's own environment is too long", E2BIG));
+  }
+  return packet;
+}
+
+LauncherPacket stop_packet() {
+  protocol::Request request;
+  request.kind = protocol::RequestKind::stop;
+  LauncherPacket packet;
+  packet.bytes = bytes_of(request);
+  return packet;
+}
+
+int send_packet(int socket, const LauncherPacket& packet, int flags) {
+  iovec part{const_cast<char*>(packet.bytes.data()), packet.bytes.size()};
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * protocol::kDescriptorCount)> control{};
-  if (packet.descriptors[0].is_open()) {
-    std::array<int, protocol::kDescriptorCount> descriptors{};
-    for (std::size_t i = 0; i < descriptors.size(); ++i) descriptors[i] = packet.descriptors[i].get();
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * protocol::kStdioCount)> control{};
+  if (!packet.descriptors.empty()) {
+    const std::size_t bytes = packet.descriptors.size() * sizeof(int);
     message.msg_control = control.data();
-    message.msg_controllen = control.size();
+    message.msg_controllen = CMSG_SPACE(bytes);
     cmsghdr* header = CMSG_FIRSTHDR(&message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof descriptors);
-    std::memcpy(CMSG_DATA(header), descriptors.data(), sizeof descriptors);
+    header->cmsg_len = CMSG_LEN(bytes);
+    std::memcpy(CMSG_DATA(header), packet.descriptors.data(), bytes);
   }
   while (::sendmsg(socket, &message, MSG_NOSIGNAL | flags) < 0) {
     if (errno != EINTR) return errno;

@@ -1,8 +1,8 @@
 // Requests and events as they go over the socket to perfbench-launcher and come back.
 #pragma once
 
-#include <array>
 #include <string>
+#include <vector>
 
 #include "runner/file_descriptor.h"
 #include "runner/launcher.h"
@@ -12,15 +12,19 @@ namespace perfbench {
 
 // One request as it goes over the socket.
 struct LauncherPacket {
-  launcher::Request header = {};
-  std::array<FileDescriptor, launcher::kDescriptorCount> descriptors;  // none for a bare request
+  std::string bytes;             // launcher::Request and what follows it
+  std::vector<int> descriptors;  // borrowed until it is sent
+  FileDescriptor text;           // of a command: owned, and one of the descriptors
 };
 
-// The packet of a launch or a trial, with descriptors of its own. Errors (harness): none left.
-Result<LauncherPacket> make_packet(launcher::RequestKind kind, const WorkerRequest& request);
+// Errors (harness): no memory file can be made.
+Result<LauncherPacket> define_packet(const WorkerCommand& command);
+// Errors (harness): the worker's own environment is too long.
+Result<LauncherPacket> launch_packet(launcher::RequestKind kind, const WorkerRequest& request);
+LauncherPacket stop_packet();
 
 // 0, or errno. `flags` as for sendmsg.
-int send_packet(int socket, LauncherPacket& packet, int flags);
+int send_packet(int socket, const LauncherPacket& packet, int flags);
 
 WorkerNotStarted not_started(const launcher::Event& event);
 LauncherEvent translate(const launcher::Event& event);

@@ -16,10 +16,8 @@ namespace perfbench {
 
 namespace {
 
-template <std::size_t N>
-std::string_view read_again(const FileDescriptor& file, std::array<char, N>& buffer) {
-  const ssize_t got = file.is_open() ? ::pread(file.get(), buffer.data(), buffer.size(), 0) : -1;
-  return {buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+FileDescriptor open_below(const std::string& path, int flags = O_RDONLY) {
+  return FileDescriptor(::open(path.c_str(), flags | O_CLOEXEC));
 }
 
 // The numbers of /proc/PID/stat from the fourth field (ppid) on; the second may hold anything, spaces and brackets too.
@@ -79,35 +77,73 @@ void append_pids(std::string_view text, std::vector<pid_t>& pids) {
   }
 }
 
-void append_children(const FileDescriptor& file, std::vector<pid_t>& pids) {
+// False when the file tells nothing, which a kept one does once its process is gone.
+bool append_children(int file, std::vector<pid_t>& pids) {
   std::array<char, 4096> buffer;
+  ssize_t got = ::pread(file, buffer.data(), buffer.size(), 0);
+  if (got < 0) return false;
+  if (got < static_cast<ssize_t>(buffer.size())) {
+    append_pids({buffer.data(), static_cast<std::size_t>(got)}, pids);
+    return true;
+  }
   std::string text;
-  off_t offset = 0;
-  while (true) {
-    const ssize_t got = ::pread(file.get(), buffer.data(), buffer.size(), offset);
-    if (got <= 0) break;
+  for (off_t offset = 0; got > 0; got = ::pread(file, buffer.data(), buffer.size(), offset)) {
     text.append(buffer.data(), static_cast<std::size_t>(got));
     offset += got;
   }
   append_pids(text, pids);
+  return true;
 }
 
-FileDescriptor open_below(const std::string& path, int flags = O_RDONLY) {
-  return FileDescriptor(::open(path.c_str(), flags | O_CLOEXEC));
-}
+// A file of a process: kept open, or opened at each read.
+class ProcFile {
+ public:
+  ProcFile(std::string path, int flags, bool kept) : path_(std::move(path)), flags_(flags) {
+    if (kept) file_ = open_below(path_, flags_);
+    kept_ = kept;
+  }
+
+  // Calls use(descriptor); -1 when it cannot be opened.
+  template <class Use>
+  auto with(Use use) const {
+    if (kept_) return use(file_.get());
+    const FileDescriptor once = open_below(path_, flags_);
+    return use(once.get());
+  }
+
+ private:
+  std::string path_;
+  int flags_;
+  bool kept_;
+  FileDescriptor file_;
+};
 
 class LinuxProcessView : public ProcessView {
  public:
-  LinuxProcessView(pid_t pid, FileDescriptor stat_file)
-      : directory_("/proc/" + std::to_string(pid)), stat_file_(std::move(stat_file)) {
+  LinuxProcessView(pid_t pid, int& kept, bool keep)
+      : directory_("/proc/" + std::to_string(pid)),
+        kept_(kept),
+        keep_(keep),
+        stat_file_(directory_ + "/stat", O_RDONLY, keep),
+        fd_directory_(directory_ + "/fd", O_RDONLY | O_DIRECTORY, keep),
+        first_thread_children_(directory_ + "/task/" + std::to_string(pid) + "/children", O_RDONLY, keep) {
+    kept_ += keep_ ? 1 : 0;
     has_clock_ = ::clock_getcpuclockid(pid, &clock_) == 0;
-    first_thread_children_ = open_below(directory_ + "/task/" + std::to_string(pid) + "/children");
   }
+  LinuxProcessView(const LinuxProcessView&) = delete;
+  LinuxProcessView& operator=(const LinuxProcessView&) = delete;
+  ~LinuxProcessView() override { kept_ -= keep_ ? 1 : 0; }
 
   std::optional<ProcessStat> stat() override {
     std::array<char, 1024> buffer;
-    const StatFields fields(read_again(stat_file_, buffer));
+    const ssize_t got =
+        stat_file_.with([&](int file) { return ::pread(file, buffer.data(), buffer.size(), 0); });
+    const StatFields fields({buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0});
     if (!fields.complete()) return std::nullopt;
+    // A file that is opened by its pid may be that of another process by now.
+    const long long started = fields.field(22);
+    if (started_ != 0 && started != started_) return std::nullopt;
+    started_ = started;
     static const long page_kb = ::sysconf(_SC_PAGESIZE) / 1024;
     static const long ticks_per_second = ::sysconf(_SC_CLK_TCK);
     const std::chrono::nanoseconds tick(std::chrono::nanoseconds(std::chrono::seconds(1)) / ticks_per_second);
@@ -124,51 +160,52 @@ class LinuxProcessView : public ProcessView {
 
   std::optional<std::int64_t> open_fds() override {
     if (!directory_size_counts_descriptors()) return count_entries(directory_ + "/fd");
-    if (!fd_directory_.is_open()) fd_directory_ = open_below(directory_ + "/fd", O_RDONLY | O_DIRECTORY);
     struct stat status {};
-    if (!fd_directory_.is_open() || ::fstat(fd_directory_.get(), &status) != 0) return std::nullopt;
+    if (fd_directory_.with([&](int file) { return ::fstat(file, &status); }) != 0) return std::nullopt;
     return status.st_size > 0 ? std::optional<std::int64_t>(status.st_size) : std::nullopt;  // 0: a zombie
   }
 
-  std::optional<std::vector<pid_t>> children(int threads) override {
-    if (!first_thread_children_.is_open()) return std::nullopt;
-    std::vector<pid_t> pids;
-    if (threads <= 1) {
-      append_children(first_thread_children_, pids);
-      return pids;
-    }
+  bool children(int threads, std::vector<pid_t>& pids) override {
+    if (threads <= 1) return first_thread_children_.with([&](int file) { return append_children(file, pids); });
     const std::string tasks = directory_ + "/task";
     DIR* stream = ::opendir(tasks.c_str());
-    if (stream == nullptr) return std::nullopt;
+    if (stream == nullptr) return false;
     while (const dirent* entry = ::readdir(stream)) {
       if (entry->d_name[0] == '.') continue;
-      const FileDescriptor file = open_below(tasks + "/" + entry->d_name + "/children");
-      if (file.is_open()) append_children(file, pids);
+      append_children(open_below(tasks + "/" + entry->d_name + "/children").get(), pids);
     }
     ::closedir(stream);
-    return pids;
+    return true;
   }
 
  private:
   std::string directory_;
-  FileDescriptor stat_file_;
-  FileDescriptor fd_directory_;
-  FileDescriptor first_thread_children_;
+  int& kept_;
+  bool keep_;
+  ProcFile stat_file_;
+  ProcFile fd_directory_;
+  ProcFile first_thread_children_;
   clockid_t clock_ = 0;
   bool has_clock_ = false;
+  long long started_ = 0;
 };
 
 class LinuxProcFs : public ProcFs {
  public:
+  explicit LinuxProcFs(int most_kept) : most_kept_(most_kept) {}
+
   std::unique_ptr<ProcessView> open(pid_t pid) override {
-    FileDescriptor stat_file = open_below("/proc/" + std::to_string(pid) + "/stat");
-    if (!stat_file.is_open()) return nullptr;
-    return std::make_unique<LinuxProcessView>(pid, std::move(stat_file));
+    auto view = std::make_unique<LinuxProcessView>(pid, kept_, kept_ < most_kept_);
+    return view->stat() ? std::move(view) : nullptr;
   }
+
+ private:
+  int most_kept_;
+  int kept_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<ProcFs> make_linux_proc_fs() { return std::make_unique<LinuxProcFs>(); }
+std::unique_ptr<ProcFs> make_linux_proc_fs(int most_kept) { return std::make_unique<LinuxProcFs>(most_kept); }
 
 }  // namespace perfbench

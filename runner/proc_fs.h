@@ -1,5 +1,6 @@
 // The seam to /proc: what the probes read of a process. Files are kept open and read again, which costs about a
-// microsecond a read, and makes a reused pid harmless: a kept file answers nothing once its process is gone.
+// microsecond a read, and makes a reused pid harmless: a kept file answers nothing once its process is gone. Of a great many
+// processes, those beyond kMostKept are opened at each read instead, so that descriptors do not run out.
 #pragma once
 
 #include <sys/types.h>
@@ -26,8 +27,8 @@ class ProcessView {
   // CPU time of all its threads, exact to the nanosecond.
   virtual std::optional<std::chrono::nanoseconds> cpu_time() = 0;
   virtual std::optional<std::int64_t> open_fds() = 0;
-  // Children of all its threads; `threads` as stat() tells it.
-  virtual std::optional<std::vector<pid_t>> children(int threads) = 0;
+  // Appends the children of all its threads; `threads` as stat() tells it. False when they are not known.
+  virtual bool children(int threads, std::vector<pid_t>& pids) = 0;
 };
 
 class ProcFs {
@@ -37,6 +38,8 @@ class ProcFs {
   virtual std::unique_ptr<ProcessView> open(pid_t pid) = 0;
 };
 
-std::unique_ptr<ProcFs> make_linux_proc_fs();
+inline constexpr int kMostKept = 256;
+
+std::unique_ptr<ProcFs> make_linux_proc_fs(int most_kept = kMostKept);
 
 }  // namespace perfbench

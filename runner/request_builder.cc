@@ -23,9 +23,11 @@ Error plan_error(std::string what, std::string where, std::string cause, std::st
           .advice = std::move(advice)};
 }
 
-// Each worker gets a description of its own, or they would share one offset. A FIFO would wait for its writer.
+// Each worker gets a description of its own, or they would share one offset. A FIFO would wait for its writer. Not open
+// for the null device.
 Result<FileDescriptor> open_stdin(const std::filesystem::path& file) {
-  const std::string path = file.empty() ? "/dev/null" : file.string();
+  if (file.empty()) return FileDescriptor();
+  const std::string path = file.string();
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
@@ -36,6 +38,15 @@ Result<FileDescriptor> open_stdin(const std::filesystem::path& file) {
   FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!descriptor.is_open()) return fail(plan_error("the worker's input cannot be opened", path, std::strerror(errno)));
   return descriptor;
+}
+
+constexpr const char* kIterationVariable = "PERFBENCH_ITERATION";
+constexpr const char* kWorkerIdVariable = "PERFBENCH_WORKER_ID";
+
+std::vector<std::string> names_of_own_variables(const WorkerPlan& worker) {
+  std::vector<std::string> names = worker.home_env;
+  names.insert(names.end(), {kIterationVariable, kWorkerIdVariable});
+  return names;
 }
 
 Result<void> check_directory(const std::filesystem::path& directory) {
@@ -63,17 +74,24 @@ Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::files
   auto homes = WorkerHomes::create(plan.worker.home_files, temporary_root);
   if (!homes) return fail(homes.error());
   RequestBuilder builder(plan, std::move(*homes), temporary_root);
-  builder.environment_ = inherited_environment(plan.worker.environment);
-  std::string search_path = variable(builder.environment_, "PATH");
+  WorkerCommand& command = builder.command_;
+  command.argv = plan.worker.argv;
+  command.working_directory = plan.worker.working_directory.string();
+  command.timeout = plan.worker.timeout;
+  command.descriptor_limit = raise_descriptor_limit();
+  command.cpus = plan.worker.cpu_affinity;
+  command.environment = inherited_environment(plan.worker.environment);
+  std::string search_path = variable(command.environment, "PATH");
   if (search_path.empty()) search_path = "/bin:/usr/bin";  // as execvp does
-  auto program = find_program(plan.worker.argv.front(), search_path);
+  auto program = find_program(command.argv.front(), search_path);
   if (!program) return fail(program.error());
-  builder.program_ = std::move(*program);
+  command.program = std::move(*program);
+  for (const std::string& name : names_of_own_variables(plan.worker)) remove_variable(command.environment, name);
   if (auto input = open_stdin(plan.worker.stdin_file); !input) return fail(input.error());
   return builder;
 }
 
-Result<WorkerStream> RequestBuilder::open_stream(WorkerId id, int iteration, const char* name) const {
+Result<WorkerStream> RequestBuilder::open_stream(WorkerId id, int iteration, const char* name) {
   if (plan_->worker.keep_logs && iteration > 0) {
     return WorkerStream::log_file(logs_ /
                                   fmt::format("iteration-{:03}-worker-{}.{}.log", iteration, id.worker + 1, name));
@@ -86,10 +104,13 @@ Result<WorkerStream> RequestBuilder::open_stream(WorkerId id, int iteration, con
     case OutputMode::file:
       break;
   }
-  return WorkerStream::temporary_file(temporary_root_);
+  if (spare_files_.empty()) return WorkerStream::temporary_file(temporary_root_);
+  WorkerStream stream = std::move(spare_files_.back());
+  spare_files_.pop_back();
+  return stream;
 }
 
-Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) const {
+Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
   const auto begin = std::chrono::steady_clock::now();
   PreparedWorker worker;
   auto home = homes_.make(id);
@@ -107,49 +128,40 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) const
 
   worker.request = {.id = id,
                     .batch_size = plan_->concurrency,
-                    .program = program_,
-                    .argv = plan_->worker.argv,
-                    .environment = environment_,
-                    .working_directory = plan_->worker.working_directory.string(),
-                    .stdin_descriptor = worker.input.get(),
-                    .stdout_descriptor = worker.output.worker_end(),
-                    .stderr_descriptor = worker.errors.worker_end(),
-                    .timeout = plan_->worker.timeout,
-                    .descriptor_limit = raise_descriptor_limit(),
-                    .cpus = plan_->worker.cpu_affinity};
-  for (const std::string& name : plan_->worker.home_env) {
-    set_variable(worker.request.environment, name, worker.home.string());
-  }
-  set_variable(worker.request.environment, "PERFBENCH_ITERATION", std::to_string(iteration));
-  set_variable(worker.request.environment, "PERFBENCH_WORKER_ID", std::to_string(id.worker + 1));
+                    .environment = {},
+                    .stdio = {worker.input.get(), worker.output.worker_end(), worker.errors.worker_end()}};
+  std::vector<std::string>& environment = worker.request.environment;
+  for (const std::string& name : plan_->worker.home_env) environment.push_back(name + "=" + worker.home.string());
+  environment.push_back(kIterationVariable + ("=" + std::to_string(iteration)));
+  environment.push_back(kWorkerIdVariable + ("=" + std::to_string(id.worker + 1)));
   worker.build_time = std::chrono::steady_clock::now() - begin;
   return worker;
 }
 
+void RequestBuilder::take_back(PreparedWorker worker, bool shared) {
+  if (!plan_->keep_temp) {
+    if (shared) {
+      remove_tree(worker.home);
+    } else {
+      homes_.retire(worker.home);
+    }
+  }
+  if (shared) return;
+  for (WorkerStream* stream : {&worker.output, &worker.errors}) {
+    if (stream->make_reusable()) spare_files_.push_back(std::move(*stream));
+  }
+}
+
 Result<void> RequestBuilder::try_exec(Launcher& launcher) const {
-  const auto null = open_stdin("");
-  if (!null) return fail(null.error());
-  WorkerRequest request{.id = {},
-                        .batch_size = 1,
-                        .program = program_,
-                        .argv = plan_->worker.argv,
-                        .environment = environment_,
-                        .working_directory = plan_->worker.working_directory.string(),
-                        .stdin_descriptor = null->get(),
-                        .stdout_descriptor = null->get(),
-                        .stderr_descriptor = null->get(),
-                        .timeout = {},
-                        .descriptor_limit = raise_descriptor_limit(),
-                        .cpus = plan_->worker.cpu_affinity};
-  auto answer = launcher.try_exec(request);
+  auto answer = launcher.try_exec(command_);
   if (!answer) return fail(answer.error());
   if (!*answer) return {};
   const WorkerNotStarted& failure = **answer;
   if (failure.step == "exec") {
-    return fail(explain_exec_failure(program_, plan_->worker.working_directory, failure.error_number));
+    return fail(explain_exec_failure(command_.program, command_.working_directory, failure.error_number));
   }
-  return fail(
-      plan_error("a worker cannot be started (" + failure.step + ")", program_, std::strerror(failure.error_number)));
+  return fail(plan_error("a worker cannot be started (" + failure.step + ")", command_.program,
+                         std::strerror(failure.error_number)));
 }
 
 }  // namespace perfbench

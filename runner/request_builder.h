@@ -17,7 +17,7 @@
 namespace perfbench {
 
 struct PreparedWorker {
-  WorkerRequest request;  // borrows the streams' descriptors
+  WorkerRequest request;  // borrows the descriptors below
   std::filesystem::path home;
   FileDescriptor input;
   WorkerStream output;
@@ -34,24 +34,30 @@ class RequestBuilder {
   // Where the whole output of measured workers goes when the plan keeps it.
   void keep_logs_in(const std::filesystem::path& directory) { logs_ = directory; }
 
-  // `iteration` is 1-based; 0 while warming up. Errors (harness): no space, no descriptors.
-  Result<PreparedWorker> prepare(WorkerId id, int iteration) const;
+  const WorkerCommand& command() const { return command_; }
 
   // Whether the kernel would execute the program. Errors (plan): with the reason.
   Result<void> try_exec(Launcher& launcher) const;
+
+  // `iteration` is 1-based; 0 while warming up. Errors (harness): no space, no descriptors.
+  Result<PreparedWorker> prepare(WorkerId id, int iteration);
+
+  // The worker is over: its home goes, and what another worker can use is kept for it. `shared` when a process that may
+  // still use them lives on.
+  void take_back(PreparedWorker worker, bool shared);
 
  private:
   RequestBuilder(const Plan& plan, WorkerHomes homes, std::filesystem::path temporary_root)
       : plan_(&plan), homes_(std::move(homes)), temporary_root_(std::move(temporary_root)) {}
 
-  Result<WorkerStream> open_stream(WorkerId id, int iteration, const char* name) const;
+  Result<WorkerStream> open_stream(WorkerId id, int iteration, const char* name);
 
   const Plan* plan_;
   WorkerHomes homes_;
   std::filesystem::path temporary_root_;
   std::filesystem::path logs_;
-  std::string program_;
-  std::vector<std::string> environment_;
+  WorkerCommand command_;
+  std::vector<WorkerStream> spare_files_;
 };
 
 }  // namespace perfbench

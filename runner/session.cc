@@ -4,7 +4,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
-#include <list>
+#include <deque>
 #include <map>
 
 #include "model/counted.h"
@@ -19,17 +19,20 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kTrimInterval(50);
 constexpr std::chrono::seconds kHeartbeat(1);
-constexpr int kBatchesAhead = 2;  // the one that runs, and the next
+// Requests that lie with the launcher, so that it need not wait for us: workers, but at least the batch that runs and the
+// next. They are topped up when half of them are used, several at a waking of the launcher.
+constexpr int kWorkersAhead = 16;
 
 struct Batch {
   int number = 0;
-  std::list<WorkerRun> workers;
+  std::deque<WorkerRun> workers;  // they do not move
+  std::vector<OrphanEnded> orphans;
 };
 
 class Session {
  public:
   Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
-          const RequestBuilder& builder, const SessionHooks& hooks)
+          RequestBuilder& builder, const SessionHooks& hooks)
       : plan_(plan),
         context_(context),
         launcher_(launcher),
@@ -46,12 +49,15 @@ class Session {
   RunRecord run() {
     record_.started_at = std::chrono::system_clock::now();
     context_.restart();
-    launcher_.listen([this](const LauncherEvent& event) { std::visit([this](const auto& kind) { on(kind); }, event); });
+    launcher_.listen([this](const LauncherEvent& event) {
+      if (!finished_) std::visit([this](const auto& kind) { on(kind); }, event);
+    });
     watch_signals();
     await_deadline();
     await_trim();
     await_heartbeat();
-    for (int i = 0; i < kBatchesAhead; ++i) launch_next_batch();
+    launcher_.define(builder_.command());
+    launch_ahead();
     try {
       if (!finished_) context_.run();
     } catch (const std::exception& error) {
@@ -67,32 +73,34 @@ class Session {
   // 1-based; 0 for a warm-up batch.
   int iteration_of(int batch) const { return std::max(0, batch - plan_.warmup + 1); }
 
+  void launch_ahead() {
+    const int ahead = std::max(2, kWorkersAhead / plan_.concurrency);
+    if (std::ssize(batches_) > ahead / 2) return;
+    while (std::ssize(batches_) < ahead && !stopping_ && next_batch_ < batches_planned()) launch_next_batch();
+  }
+
   void launch_next_batch() {
-    if (stopping_ || next_batch_ == batches_planned()) return;
-    Batch batch{.number = next_batch_++, .workers = {}};
+    Batch batch{.number = next_batch_++, .workers = {}, .orphans = {}};
     for (int worker = 0; worker < plan_.concurrency; ++worker) {
       auto prepared = builder_.prepare({batch.number, worker}, iteration_of(batch.number));
       if (!prepared) return give_up(prepared.error());
       batch.workers.emplace_back(context_, std::move(*prepared));
     }
     Batch& kept = batches_.emplace(batch.number, std::move(batch)).first->second;
-    for (WorkerRun& worker : kept.workers) {
-      launcher_.launch(worker.request());
-      worker.handed_over();
-    }
+    for (const WorkerRun& worker : kept.workers) launcher_.launch(worker.request());
   }
 
   WorkerRun* find(WorkerId id) {
     const auto batch = batches_.find(id.batch);
     if (batch == batches_.end()) return nullptr;
-    return &*std::next(batch->second.workers.begin(), id.worker);
+    return &batch->second.workers.at(static_cast<std::size_t>(id.worker));
   }
 
   void on(const WorkerStarted& event) {
     WorkerRun* worker = find(event.id);
     if (worker == nullptr) return;
     worker->started(event, proc_fs_, intervals_);
-    await_sample();
+    await_sample(worker->next_sample_due());
   }
 
   void on(const WorkerNotStarted& event) {
@@ -103,14 +111,24 @@ class Session {
     if (WorkerRun* worker = find(event.id); worker != nullptr) worker->exited(event);
   }
 
+  void on(const OrphanEnded& event) {
+    const auto batch = batches_.find(event.batch);
+    if (batch == batches_.end()) return;
+    batch->second.orphans.push_back(event);
+  }
+
   void on(const BatchDone& event) {
     const auto found = batches_.find(event.batch);
     if (found == batches_.end()) return;
-    unattributed_ += event.unattributed;
-    launch_next_batch();
-    take_records(found->second);
-    for (const WorkerRun& worker : found->second.workers) remove_home(worker);
+    attribute_orphans(found->second);
+    std::optional<IterationRecord> iteration = take_records(found->second);
+    for (WorkerRun& worker : found->second.workers) {
+      const bool shared = worker.may_live_on();
+      builder_.take_back(worker.take_prepared(), shared);
+    }
     batches_.erase(found);
+    launch_ahead();
+    if (iteration) keep(std::move(*iteration));
     if (batches_.empty() && !stopping_) finish();
   }
 
@@ -125,8 +143,22 @@ class Session {
     finish();
   }
 
-  void take_records(Batch& batch) {
+  void attribute_orphans(Batch& batch) {
+    for (const OrphanEnded& orphan : batch.orphans) {
+      const auto parent =
+          std::ranges::find_if(batch.workers, [&](const WorkerRun& worker) { return worker.has_seen(orphan.pid); });
+      if (parent == batch.workers.end()) {
+        ++unattributed_;
+      } else {
+        parent->adopt(orphan);
+      }
+    }
+  }
+
+  // Absent when a worker of it has no record, or was aborted.
+  std::optional<IterationRecord> take_records(Batch& batch) {
     IterationRecord iteration{.iteration = iteration_of(batch.number), .workers = {}, .figures = {}};
+    iteration.workers.reserve(batch.workers.size());
     MonotonicTime first = MonotonicTime::max();
     MonotonicTime last = MonotonicTime::min();
     for (WorkerRun& worker : batch.workers) {
@@ -134,14 +166,18 @@ class Session {
         ++record_.aborted_workers;
         continue;
       }
-      iteration.workers.push_back(*worker.record());
+      iteration.workers.push_back(worker.take_record());
       if (!worker.was_started()) continue;
       first = std::min(first, worker.spawn_begin());
       last = std::max(last, worker.reaped());
     }
-    if (iteration.workers.size() < batch.workers.size()) return;
+    if (iteration.workers.size() < batch.workers.size()) return std::nullopt;
     iteration.figures = fold_workers(iteration.workers, last > first ? last - first : std::chrono::nanoseconds(0));
-    if (batch.number < plan_.warmup) {
+    return iteration;
+  }
+
+  void keep(IterationRecord iteration) {
+    if (iteration.iteration == 0) {
       ++record_.warmup_done;
       record_.warmup_failures += failed_workers(iteration);
       if (hooks_.warmed_up) hooks_.warmed_up(record_.warmup_done);
@@ -149,10 +185,6 @@ class Session {
     }
     record_.iterations.push_back(std::move(iteration));
     if (hooks_.iteration_done) hooks_.iteration_done(record_.iterations.back());
-  }
-
-  void remove_home(const WorkerRun& worker) {
-    if (!plan_.keep_temp) remove_tree(worker.home());
   }
 
   // A signal that was ignored when PerfBench was started (nohup, a shell's background job) stays ignored.
@@ -187,15 +219,19 @@ class Session {
     });
   }
 
-  void await_sample() {
-    MonotonicTime due = MonotonicTime::max();
-    for_each_worker([&](WorkerRun& worker) { due = std::min(due, worker.next_sample_due()); });
-    if (due == MonotonicTime::max()) return;
+  void await_sample(MonotonicTime due) {
+    if (due >= sample_due_) return;
+    sample_due_ = due;
     sample_timer_.expires_at(due);
     sample_timer_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
-      for_each_worker([](WorkerRun& worker) { worker.sample_due(); });
-      await_sample();
+      sample_due_ = MonotonicTime::max();
+      MonotonicTime next = MonotonicTime::max();
+      for_each_worker([&](WorkerRun& worker) {
+        worker.sample_due();
+        next = std::min(next, worker.next_sample_due());
+      });
+      await_sample(next);
     });
   }
 
@@ -242,13 +278,14 @@ class Session {
   void finish() {
     finished_ = true;
     // The launcher is gone, or was not waited for: nobody told of the end of the batch whose turn it was.
-    if (!batches_.empty()) take_records(batches_.begin()->second);
+    if (!batches_.empty()) {
+      if (auto iteration = take_records(batches_.begin()->second)) keep(std::move(*iteration));
+    }
     if (unattributed_ > 0) {
       record_.warnings.push_back(
           {.code = "unattributed_processes",
            .message = counted(unattributed_, "process", "processes") +
-                      " left the process group of a worker that ran beside others; their CPU time and memory are in no "
-                      "figure",
+                      " of workers that ran beside others fit none of them; their CPU time and memory are in no figure",
            .advice = "Run with --concurrency 1 to account them, or keep the program from daemonising."});
     }
     context_.stop();
@@ -258,12 +295,13 @@ class Session {
   asio::io_context& context_;
   Launcher& launcher_;
   ProcFs& proc_fs_;
-  const RequestBuilder& builder_;
+  RequestBuilder& builder_;
   const SessionHooks& hooks_;
   ProbeIntervals intervals_;
   asio::signal_set signals_;
   asio::steady_timer deadline_timer_;
   asio::steady_timer sample_timer_;
+  MonotonicTime sample_due_ = MonotonicTime::max();
   asio::steady_timer trim_timer_;
   asio::steady_timer heartbeat_timer_;
   std::map<int, Batch> batches_;
@@ -277,7 +315,7 @@ class Session {
 }  // namespace
 
 RunRecord run_session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
-                      const RequestBuilder& builder, const SessionHooks& hooks) {
+                      RequestBuilder& builder, const SessionHooks& hooks) {
   return Session(plan, context, launcher, proc_fs, builder, hooks).run();
 }
 

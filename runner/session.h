@@ -1,5 +1,5 @@
 // The whole flow of a run: batches of workers, warm-up first, each launched, probed and recorded; one thread around one
-// io_context. Requests go out one batch ahead, so that no round trip stands between two iterations.
+// io_context. Requests go out ahead, so that no round trip stands between two iterations.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -24,6 +24,6 @@ struct SessionHooks {
 // Runs the plan to its end, its deadline, SIGINT, SIGTERM or SIGHUP, or a fault of PerfBench's own; what was measured
 // until then is in the record in every case.
 RunRecord run_session(const Plan& plan, boost::asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
-                      const RequestBuilder& builder, const SessionHooks& hooks);
+                      RequestBuilder& builder, const SessionHooks& hooks);
 
 }  // namespace perfbench

@@ -65,8 +65,12 @@ std::vector<std::string> inherited_environment(const std::vector<EnvironmentVari
   return environment;
 }
 
-void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value) {
+void remove_variable(std::vector<std::string>& environment, const std::string& name) {
   std::erase_if(environment, [&](const std::string& entry) { return is_named(entry, name); });
+}
+
+void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value) {
+  remove_variable(environment, name);
   environment.push_back(name + "=" + value);
 }
 

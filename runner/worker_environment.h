@@ -20,8 +20,9 @@ Result<EnvironmentVariable> parse_environment_variable(const std::string& text);
 // This process's environment with `added` in their order over it, as NAME=VALUE.
 std::vector<std::string> inherited_environment(const std::vector<EnvironmentVariable>& added);
 
-// Sets NAME to VALUE in such a list.
+// Sets NAME to VALUE in such a list, or takes it out.
 void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value);
+void remove_variable(std::vector<std::string>& environment, const std::string& name);
 
 // The value of NAME; empty when there is none.
 std::string variable(const std::vector<std::string>& environment, const std::string& name);

@@ -24,6 +24,15 @@ bool leaves_home(const fs::path& destination) {
          normal == "." || !normal.has_filename();
 }
 
+constexpr mode_t kOwnerOnly = 0700;
+
+bool is_empty_and_private(const fs::path& directory) {
+  struct stat status {};
+  if (::lstat(directory.c_str(), &status) != 0 || status.st_mode != (S_IFDIR | kOwnerOnly)) return false;
+  std::error_code error;
+  return fs::is_empty(directory, error) && !error;
+}
+
 void replace_all(std::string& text, std::string_view placeholder, const std::string& value) {
   for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at)) {
     text.replace(at, placeholder.size(), value);
@@ -93,9 +102,13 @@ Result<WorkerHomes> WorkerHomes::create(const std::vector<HomeFile>& files, cons
   return homes;
 }
 
-Result<fs::path> WorkerHomes::make(WorkerId id) const {
+Result<fs::path> WorkerHomes::make(WorkerId id) {
+  if (!untouched_.empty()) {
+    fs::path home = std::move(untouched_.back());
+    untouched_.pop_back();
+    return home;
+  }
   fs::path home = root_ / ("home-" + std::to_string(id.batch) + "-" + std::to_string(id.worker + 1));
-  constexpr mode_t kOwnerOnly = 0700;
   if (::mkdir(home.c_str(), kOwnerOnly) != 0) {
     return fail(home_error(ErrorKind::harness, "cannot make a worker's home", home, std::strerror(errno)));
   }
@@ -117,6 +130,14 @@ Result<fs::path> WorkerHomes::make(WorkerId id) const {
     if (error) return fail(home_error(ErrorKind::harness, "cannot set permissions", target, error.message()));
   }
   return home;
+}
+
+void WorkerHomes::retire(const fs::path& home) {
+  if (contents_.empty() && is_empty_and_private(home)) {
+    untouched_.push_back(home);
+  } else {
+    remove_tree(home);
+  }
 }
 
 }  // namespace perfbench

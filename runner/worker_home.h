@@ -40,7 +40,11 @@ class WorkerHomes {
   static Result<WorkerHomes> create(const std::vector<HomeFile>& files, const std::filesystem::path& root);
 
   // A fresh home, mode 0700, with the files in it, in which @HOME@ and @WORKER_ID@ are replaced. Errors: harness.
-  Result<std::filesystem::path> make(WorkerId id) const;
+  Result<std::filesystem::path> make(WorkerId id);
+
+  // Removes a home. One that is still as it was made may serve another worker instead: making and removing a folder can
+  // cost a file system milliseconds.
+  void retire(const std::filesystem::path& home);
 
  private:
   struct Content {
@@ -50,6 +54,7 @@ class WorkerHomes {
   };
   std::vector<Content> contents_;
   std::filesystem::path root_;
+  std::vector<std::filesystem::path> untouched_;
 };
 
 }  // namespace perfbench

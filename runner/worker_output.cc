@@ -1,6 +1,7 @@
 #include "runner/worker_output.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -51,7 +52,7 @@ Result<WorkerStream> WorkerStream::temporary_file(const std::filesystem::path& d
   WorkerStream stream;
   stream.worker_end_ = FileDescriptor(open_temporary(directory));
   if (!stream.worker_end_.is_open()) return fail(output_error("cannot make a file for a worker's output", directory));
-  stream.trimmable_ = true;
+  stream.temporary_ = stream.trimmable_ = true;
   return stream;
 }
 
@@ -61,14 +62,6 @@ Result<WorkerStream> WorkerStream::log_file(const std::filesystem::path& path) {
   std::filesystem::create_directories(path.parent_path(), ignored);
   stream.worker_end_ = FileDescriptor(::open(path.c_str(), O_CREAT | O_TRUNC | O_RDWR | O_APPEND | O_CLOEXEC, 0644));
   if (!stream.worker_end_.is_open()) return fail(output_error("cannot make a worker's log", path));
-  return stream;
-}
-
-Result<WorkerStream> WorkerStream::null() {
-  WorkerStream stream;
-  stream.worker_end_ = FileDescriptor(::open("/dev/null", O_WRONLY | O_CLOEXEC));
-  if (!stream.worker_end_.is_open()) return fail(output_error("cannot open", "/dev/null"));
-  stream.readable_ = false;
   return stream;
 }
 
@@ -82,20 +75,27 @@ Result<WorkerStream> WorkerStream::pipe() {
   return stream;
 }
 
-void WorkerStream::close_worker_end() {
-  if (pipe_end_.is_open()) worker_end_.reset();
-}
-
-bool WorkerStream::take_available() {
+void WorkerStream::take_available() {
   std::array<char, 65536> buffer;
   while (true) {
     const ssize_t got = ::read(pipe_end_.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return errno == EAGAIN;
-    if (got == 0) return false;
+    if (got <= 0) return;
     pipe_tail_.append(buffer.data(), static_cast<std::size_t>(got));
     if (pipe_tail_.size() > kTailBytes) pipe_tail_.erase(0, pipe_tail_.size() - kTailBytes);
   }
+}
+
+// The worker shared our open file description: what it set on it (O_NONBLOCK, a lock, an offset) must not pass on.
+bool WorkerStream::make_reusable() {
+  struct stat status {};
+  if (!temporary_ || ::fstat(worker_end_.get(), &status) != 0) return false;
+  if (status.st_size > 0 && ::ftruncate(worker_end_.get(), 0) != 0) return false;
+  if (::fcntl(worker_end_.get(), F_SETFL, O_APPEND) != 0 || ::lseek(worker_end_.get(), 0, SEEK_SET) != 0) return false;
+  ::flock(worker_end_.get(), LOCK_UN);
+  trimmable_ = true;
+  trimmed_ = 0;
+  return true;
 }
 
 void WorkerStream::trim() {
@@ -112,7 +112,7 @@ void WorkerStream::trim() {
 }
 
 std::string WorkerStream::tail(int lines) const {
-  if (!readable_) return {};
+  if (!worker_end_.is_open()) return {};
   if (pipe_end_.is_open()) return cut_to_last_lines(to_valid_utf8(pipe_tail_), lines);
   struct stat status {};
   if (::fstat(worker_end_.get(), &status) != 0) return {};

@@ -18,22 +18,24 @@ class WorkerStream {
   static Result<WorkerStream> temporary_file(const std::filesystem::path& directory);
   // A log that stays, whole.
   static Result<WorkerStream> log_file(const std::filesystem::path& path);
-  static Result<WorkerStream> null();
+  static WorkerStream null() { return {}; }
   // A pipe that take_available() must drain.
   static Result<WorkerStream> pipe();
 
-  // The end for the worker.
+  // The end for the worker; -1 for the null device.
   int worker_end() const { return worker_end_.get(); }
-  // A pipe's worker end must be closed here once the worker has its own, or its end of file never comes.
-  void close_worker_end();
 
   // The pipe's readable end; -1 for files.
   int readable_end() const { return pipe_end_.get(); }
-  // Reads what the pipe holds now, without waiting. False at its end of file.
-  bool take_available();
+  // Reads what the pipe holds now, without waiting.
+  void take_available();
 
   // Gives all but the tail of a temporary file back to the file system.
   void trim();
+
+  // Empties a temporary file, so that it can serve another worker: making a file costs a file system many times as much.
+  // False when it is none, or cannot be emptied.
+  bool make_reusable();
 
   // The last `lines` lines, at most kTailBytes, as valid UTF-8.
   std::string tail(int lines) const;
@@ -43,7 +45,7 @@ class WorkerStream {
 
   FileDescriptor worker_end_;  // for files also read from here
   FileDescriptor pipe_end_;
-  bool readable_ = true;
+  bool temporary_ = false;
   bool trimmable_ = false;
   long long trimmed_ = 0;
   std::string pipe_tail_;

@@ -53,61 +53,56 @@ MonotonicTime WorkerProbe::next_due() const {
 
 void WorkerProbe::sample_due(MonotonicTime now) {
   if (gone_) return;
-  if (monitor_schedule_.due() <= now) {
-    sample_monitor();
+  const bool monitor_due = monitor_schedule_.due() <= now;
+  const bool tree_due = tree_schedule_.due() <= now;
+  if (!monitor_due && !tree_due) return;
+  if (worker_ == nullptr) worker_ = proc_fs_.open(pid_);
+  const auto stat = worker_ == nullptr ? std::nullopt : worker_->stat();
+  // Gone, or a zombie that waits for its reap.
+  if (!stat || stat->rss_kb == 0) {
+    gone_ = true;
+    return;
+  }
+  waiting_.clear();
+  const bool children_known = worker_->children(stat->threads, waiting_);
+  if (monitor_due) {
+    raise(peak_open_fds_, worker_->open_fds());
+    if (children_known) raise(peak_direct_children_, static_cast<std::int64_t>(waiting_.size()));
     monitor_schedule_.advance(now);
   }
-  if (tree_schedule_.due() <= now) {
-    sample_tree(now);
+  if (tree_due) {
+    sample_tree(now, *stat);
     tree_schedule_.advance(now);
   }
 }
 
-ProcessView* WorkerProbe::view_of(pid_t pid) {
-  auto& view = views_[pid];
-  if (view == nullptr) view = proc_fs_.open(pid);
-  return view.get();
-}
-
-void WorkerProbe::sample_monitor() {
-  ProcessView* worker = view_of(pid_);
-  const auto stat = worker == nullptr ? std::nullopt : worker->stat();
-  if (!stat) {
-    gone_ = true;
-    return;
-  }
-  raise(peak_open_fds_, worker->open_fds());
-  if (const auto children = worker->children(stat->threads)) {
-    raise(peak_direct_children_, static_cast<std::int64_t>(children->size()));
-  }
-}
-
-void WorkerProbe::sample_tree(MonotonicTime now) {
-  std::vector<pid_t> waiting = {pid_};
-  std::map<pid_t, std::unique_ptr<ProcessView>> alive;
-  std::int64_t rss_kb = 0;
-  std::chrono::nanoseconds cpu{};
-  while (!waiting.empty()) {
-    const pid_t pid = waiting.back();
-    waiting.pop_back();
-    ProcessView* view = view_of(pid);
-    const auto stat = view == nullptr ? std::nullopt : view->stat();
-    if (!stat || (pid == pid_ && stat->rss_kb == 0)) continue;  // gone, or a zombie that waits for its reap
-    rss_kb += stat->rss_kb;
-    cpu += view->cpu_time().value_or(std::chrono::nanoseconds(0)) + stat->waited_children_cpu;
-    if (const auto children = view->children(stat->threads)) {
-      waiting.insert(waiting.end(), children->begin(), children->end());
+// `waiting_` holds the worker's children.
+void WorkerProbe::sample_tree(MonotonicTime now, const ProcessStat& worker) {
+  constexpr std::chrono::nanoseconds kNone(0);
+  ++sample_number_;
+  std::int64_t rss_kb = worker.rss_kb;
+  std::chrono::nanoseconds cpu = worker_->cpu_time().value_or(kNone) + worker.waited_children_cpu;
+  while (!waiting_.empty()) {
+    const pid_t pid = waiting_.back();
+    waiting_.pop_back();
+    Process& process = descendants_[pid];
+    if (process.view == nullptr) {
+      process.view = proc_fs_.open(pid);
+      seen_.push_back(pid);
     }
-    alive[pid] = std::move(views_[pid]);
+    const auto stat = process.view == nullptr ? std::nullopt : process.view->stat();
+    if (!stat) continue;
+    process.seen_in = sample_number_;
+    rss_kb += stat->rss_kb;
+    cpu += process.view->cpu_time().value_or(kNone) + stat->waited_children_cpu;
+    process.view->children(stat->threads, waiting_);
   }
-  views_ = std::move(alive);
-  if (!views_.contains(pid_)) {
-    gone_ = true;
-    return;
-  }
+  std::erase_if(descendants_, [&](const auto& entry) { return entry.second.seen_in != sample_number_; });
   raise(peak_tree_rss_kb_, rss_kb);
   add_cpu_point(now, cpu);
 }
+
+bool WorkerProbe::has_seen(pid_t pid) const { return std::ranges::find(seen_, pid) != seen_.end(); }
 
 // A process that ended since the last sample takes its time with it until its parent has waited for it, so the sum may
 // step back a little; it is never taken as negative work.

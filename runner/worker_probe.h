@@ -27,6 +27,9 @@ class WorkerProbe {
   MonotonicTime next_due() const;
   void sample_due(MonotonicTime now);
 
+  // Whether this process was in the worker's tree when that was sampled.
+  bool has_seen(pid_t pid) const;
+
   // Fills in peak_open_fds, peak_direct_children and the sampled_... figures; absent where no sample was taken.
   void report(RunFigures& figures) const;
 
@@ -45,16 +48,23 @@ class WorkerProbe {
     MonotonicTime due_;
   };
 
-  void sample_monitor();
-  void sample_tree(MonotonicTime now);
+  struct Process {
+    std::unique_ptr<ProcessView> view;
+    unsigned seen_in = 0;  // the number of the sample that found it last
+  };
+
+  void sample_tree(MonotonicTime now, const ProcessStat& worker);
   void add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu);
-  ProcessView* view_of(pid_t pid);
 
   ProcFs& proc_fs_;
   pid_t pid_;
   Schedule tree_schedule_;
   Schedule monitor_schedule_;
-  std::map<pid_t, std::unique_ptr<ProcessView>> views_;
+  std::unique_ptr<ProcessView> worker_;
+  std::map<pid_t, Process> descendants_;
+  std::vector<pid_t> seen_;
+  std::vector<pid_t> waiting_;
+  unsigned sample_number_ = 0;
   bool gone_ = false;
   Measured peak_open_fds_;
   Measured peak_direct_children_;

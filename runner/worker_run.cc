@@ -2,6 +2,8 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
+
 namespace perfbench {
 
 namespace {
@@ -18,7 +20,7 @@ Outcome outcome_of(const WorkerExited& event) {
   return Exited{WEXITSTATUS(event.wait_status)};
 }
 
-void add_usage(RunFigures& figures, const WorkerUsage& usage, std::chrono::nanoseconds wall) {
+void put_usage(RunFigures& figures, const WorkerUsage& usage, std::chrono::nanoseconds wall) {
   figures.max_rss_kb = static_cast<double>(usage.max_rss_kb);
   figures.user_cpu_sec = to_seconds(usage.user);
   figures.system_cpu_sec = to_seconds(usage.system);
@@ -29,11 +31,10 @@ void add_usage(RunFigures& figures, const WorkerUsage& usage, std::chrono::nanos
 
 }  // namespace
 
-WorkerRun::WorkerRun(boost::asio::io_context& context, PreparedWorker prepared)
-    : context_(context), prepared_(std::move(prepared)) {
+WorkerRun::WorkerRun(boost::asio::io_context& context, PreparedWorker prepared) : prepared_(std::move(prepared)) {
   for (WorkerStream* stream : {&prepared_.output, &prepared_.errors}) {
     if (stream->readable_end() < 0) continue;
-    pipes_.emplace_back(context_, stream->readable_end());
+    pipes_.emplace_back(context, stream->readable_end());
     drain_when_readable(pipes_.back(), *stream);
   }
 }
@@ -49,13 +50,10 @@ void WorkerRun::stop_draining() {
 void WorkerRun::drain_when_readable(boost::asio::posix::stream_descriptor& pipe, WorkerStream& stream) {
   pipe.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                   [this, &pipe, &stream](const boost::system::error_code& error) {
-                    if (!error && stream.take_available()) drain_when_readable(pipe, stream);
+                    if (error) return;
+                    stream.take_available();
+                    drain_when_readable(pipe, stream);
                   });
-}
-
-void WorkerRun::handed_over() {
-  prepared_.output.close_worker_end();
-  prepared_.errors.close_worker_end();
 }
 
 void WorkerRun::started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeIntervals& intervals) {
@@ -90,6 +88,7 @@ void WorkerRun::drain(WorkerStream& stream) {
 
 void WorkerRun::exited(const WorkerExited& event) {
   reaped_ = event.reaped;
+  left_processes_ = event.leftovers > 0 || !event.usage;
   stop_draining();
   drain(prepared_.output);
   drain(prepared_.errors);
@@ -103,7 +102,11 @@ void WorkerRun::exited(const WorkerExited& event) {
                       .stderr_tail = std::move(stderr_tail),
                       .leftover_processes = event.leftovers};
   probe_->report(record.figures);
-  if (event.usage) add_usage(record.figures, *event.usage, wall);
+  if (event.usage) {
+    usage_ = *event.usage;
+    put_usage(record.figures, usage_, wall);
+  }
+  if (event.run_queue_wait) record.figures.run_queue_wait_ms = to_ms(*event.run_queue_wait);
   record.figures.duration_ms = to_ms(wall);
   if (succeeded(record.outcome) && wall.count() > 0) record.figures.throughput_runs_per_sec = 1 / to_seconds(wall);
   record.figures.build_cmd_ms = to_ms(prepared_.build_time);
@@ -112,6 +115,17 @@ void WorkerRun::exited(const WorkerExited& event) {
   record.figures.communicate_ms = to_ms(drained - event.reaped);
   record.figures.parse_stats_ms = to_ms(std::chrono::steady_clock::now() - drained);
   record_ = std::move(record);
+}
+
+void WorkerRun::adopt(const OrphanEnded& orphan) {
+  if (!record_ || !reaped_) return;
+  usage_.user += orphan.usage.user;
+  usage_.system += orphan.usage.system;
+  usage_.max_rss_kb = std::max(usage_.max_rss_kb, orphan.usage.max_rss_kb);
+  usage_.voluntary_switches += orphan.usage.voluntary_switches;
+  usage_.involuntary_switches += orphan.usage.involuntary_switches;
+  put_usage(record_->figures, usage_, *reaped_ - started_->spawn_begin);
+  record_->leftover_processes += orphan.killed ? 1 : 0;
 }
 
 }  // namespace perfbench

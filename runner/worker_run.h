@@ -21,23 +21,29 @@ class WorkerRun {
   ~WorkerRun();
 
   const WorkerRequest& request() const { return prepared_.request; }
-  const std::filesystem::path& home() const { return prepared_.home; }
 
-  // It has been handed to the launcher, which has its own copies of the streams.
-  void handed_over();
   void started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeIntervals& intervals);
   void not_started(const WorkerNotStarted& event);
   void exited(const WorkerExited& event);
+  // Whether the probe saw this process among the worker's descendants.
+  bool has_seen(pid_t pid) const { return probe_ && probe_->has_seen(pid); }
+  // Such a process has ended, and its usage counts for the worker.
+  void adopt(const OrphanEnded& orphan);
 
   MonotonicTime next_sample_due() const;
   void sample_due();
   void trim_output();
 
   bool under_way() const { return started_ && !reaped_; }
+  // It left processes running, or could not be ended itself: what it was given is not for another.
+  bool may_live_on() const { return left_processes_; }
   bool was_aborted() const { return record_ && std::holds_alternative<Aborted>(record_->outcome); }
   bool was_started() const { return started_.has_value(); }
   // Absent until it has exited or could not be started.
   const std::optional<WorkerRecord>& record() const { return record_; }
+  WorkerRecord take_record() { return std::move(*record_); }
+  // What it was prepared with, once it is over.
+  PreparedWorker take_prepared() { return std::move(prepared_); }
   MonotonicTime spawn_begin() const { return started_->spawn_begin; }
   MonotonicTime reaped() const { return *reaped_; }
 
@@ -46,12 +52,13 @@ class WorkerRun {
   void stop_draining();
   void drain_when_readable(boost::asio::posix::stream_descriptor& pipe, WorkerStream& stream);
 
-  boost::asio::io_context& context_;
   PreparedWorker prepared_;
   std::list<boost::asio::posix::stream_descriptor> pipes_;
   std::optional<WorkerStarted> started_;
   std::optional<MonotonicTime> reaped_;
   std::optional<WorkerProbe> probe_;
+  WorkerUsage usage_;
+  bool left_processes_ = false;
   std::chrono::nanoseconds sampling_{};
   std::optional<WorkerRecord> record_;
 };

@@ -1,23 +1,40 @@
-// One request as the launcher received it.
+// One launch or trial as the launcher received it.
 #pragma once
 
 #include <unistd.h>
+
+#include <utility>
+#include <vector>
 
 #include "protocol.h"
 
 namespace perfbench::launcher {
 
-// The message and its descriptors (owned, close-on-exec).
-struct Job {
-  Request request;
-  int descriptors[kDescriptorCount] = {-1, -1, -1, -1};
-};
+struct CommandText;
 
-inline void close_descriptors(Job& job) {
-  for (int& descriptor : job.descriptors) {
-    if (descriptor >= 0) ::close(descriptor);
-    descriptor = -1;
+// The message, its descriptors (owned, close-on-exec; -1: /dev/null) and the worker's own environment strings.
+class Job {
+ public:
+  Job() = default;
+  Job(Job&& other) noexcept { *this = std::move(other); }
+  Job& operator=(Job&& other) noexcept {
+    launch = other.launch;
+    command = other.command;
+    environment = std::move(other.environment);
+    for (unsigned i = 0; i < kStdioCount; ++i) std::swap(stdio[i], other.stdio[i]);
+    return *this;
   }
-}
+  ~Job() {
+    for (const int descriptor : stdio) {
+      if (descriptor >= 0) ::close(descriptor);
+    }
+  }
+
+  Launch launch;
+  const CommandText* command = nullptr;
+  int stdio[kStdioCount] = {-1, -1, -1};
+  bool complete = true;           // false when a descriptor was lost on the way, for want of room
+  std::vector<char> environment;  // launch.envc strings
+};
 
 }  // namespace perfbench::launcher

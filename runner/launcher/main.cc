@@ -12,9 +12,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <deque>
+
+#include "command_text.h"
+#include "event_queue.h"
 #include "proc_children.h"
 #include "protocol.h"
-#include "spawn.h"
+#include "spawn_job.h"
 #include "worker_table.h"
 
 namespace perfbench::launcher {
@@ -38,9 +42,18 @@ sigset_t set_up_signals() {
   return all;
 }
 
-Received receive(Job& job) {
-  iovec part{&job.request, sizeof job.request};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof job.descriptors)];
+struct Packet {
+  Request request;
+  const char* text = nullptr;  // what follows the request
+  std::size_t text_bytes = 0;
+  int descriptors[kStdioCount] = {-1, -1, -1};
+  unsigned descriptor_count = 0;
+};
+
+Received receive(Packet& packet) {
+  static char buffer[kMaxPacketBytes];
+  iovec part{buffer, sizeof buffer};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof packet.descriptors)];
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
@@ -48,59 +61,102 @@ Received receive(Job& job) {
   message.msg_controllen = sizeof control;
   const ssize_t got = ::recvmsg(kSocketDescriptor, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
   if (got < 0) return errno == EAGAIN || errno == EINTR ? Received::nothing : Received::end;
-  if (got != static_cast<ssize_t>(sizeof job.request)) return Received::end;
+  if (got < static_cast<ssize_t>(sizeof packet.request)) return Received::end;
+  ::memcpy(&packet.request, buffer, sizeof packet.request);
+  packet.text = buffer + sizeof packet.request;
+  packet.text_bytes = static_cast<std::size_t>(got) - sizeof packet.request;
   for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
     if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-    ::memcpy(job.descriptors, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
+    packet.descriptor_count = static_cast<unsigned>((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    ::memcpy(packet.descriptors, CMSG_DATA(header), packet.descriptor_count * sizeof(int));
   }
   return Received::request;
 }
 
-void handle(Job& job, WorkerTable& table) {
-  switch (job.request.kind) {
-    case RequestKind::launch:
-      table.enqueue(job);
-      return;
-    case RequestKind::try_exec:
-      table.post(try_exec(job));
-      close_descriptors(job);
-      return;
-    case RequestKind::stop:
-      table.stop();
-      return;
-  }
-}
-
-// False when the session is gone.
-bool take_requests(WorkerTable& table) {
-  while (true) {
-    Job job;
-    switch (receive(job)) {
-      case Received::request:
-        handle(job, table);
-        break;
-      case Received::nothing:
-        return true;
-      case Received::end:
-        return false;
+// Takes the descriptors out of the packet.
+Job job_of(Packet& packet, const CommandText* command) {
+  Job job;
+  job.launch = packet.request.launch;
+  job.command = command;
+  job.environment.assign(packet.text, packet.text + packet.text_bytes);
+  unsigned next = 0;
+  for (unsigned i = 0; i < kStdioCount; ++i) {
+    if ((job.launch.redirected & (1U << i)) == 0) continue;
+    if (next == packet.descriptor_count) {
+      job.complete = false;
+    } else {
+      job.stdio[i] = packet.descriptors[next++];
     }
   }
+  return job;
 }
 
-void serve(WorkerTable& table, const sigset_t& while_waiting) {
-  while (true) {
-    table.start_ready_batch();
-    const std::int64_t wait_ns = table.next_deadline_in();
-    const timespec timeout{wait_ns / 1'000'000'000, wait_ns % 1'000'000'000};
-    const short wanted = table.has_unsent() ? POLLIN | POLLOUT : POLLIN;
-    pollfd socket{kSocketDescriptor, wanted, 0};
-    const int ready = ::ppoll(&socket, 1, wait_ns < 0 ? nullptr : &timeout, &while_waiting);
-    table.reap();
-    table.enforce_deadlines();
-    table.flush();
-    if (ready > 0 && (socket.revents & ~POLLOUT) != 0 && !take_requests(table)) return;
+class Server {
+ public:
+  explicit Server(int own_children) : events_(kSocketDescriptor), table_(events_, own_children) {}
+
+  void serve(const sigset_t& while_waiting) {
+    while (true) {
+      table_.start_ready_batch();
+      events_.flush();
+      const std::int64_t wait_ns = table_.next_deadline_in();
+      const timespec timeout{wait_ns / 1'000'000'000, wait_ns % 1'000'000'000};
+      const short wanted = events_.has_unsent() ? POLLIN | POLLOUT : POLLIN;
+      pollfd socket{kSocketDescriptor, wanted, 0};
+      const int ready = ::ppoll(&socket, 1, wait_ns < 0 ? nullptr : &timeout, &while_waiting);
+      table_.reap();
+      table_.enforce_deadlines();
+      if (ready > 0 && (socket.revents & ~POLLOUT) != 0 && !take_requests()) return;
+    }
   }
-}
+
+ private:
+  // False when the session is gone.
+  bool take_requests() {
+    while (true) {
+      Packet packet;
+      switch (receive(packet)) {
+        case Received::request:
+          handle(packet);
+          break;
+        case Received::nothing:
+          return true;
+        case Received::end:
+          return false;
+      }
+    }
+  }
+
+  void handle(Packet& packet) {
+    switch (packet.request.kind) {
+      case RequestKind::define:
+        define(packet);
+        return;
+      case RequestKind::launch:
+        table_.enqueue(job_of(packet, command_));
+        return;
+      case RequestKind::try_exec:
+        events_.post(try_exec(job_of(packet, command_)));
+        return;
+      case RequestKind::stop:
+        table_.stop();
+        return;
+    }
+  }
+
+  // Workers that are queued keep the command they came with.
+  void define(const Packet& packet) {
+    const int descriptor = packet.descriptors[0];
+    CommandText& text = commands_.emplace_back();
+    command_ = descriptor >= 0 && read_command(packet.request.command, descriptor, text) ? &text : nullptr;
+    if (descriptor >= 0) ::close(descriptor);
+  }
+
+  EventQueue events_;
+  WorkerTable table_;
+  std::deque<CommandText> commands_;
+  const CommandText* command_ = nullptr;  // the last that was defined; null when it could not be read
+};
 
 int remove_entry(const char* path, const struct stat*, int, FTW*) {
   ::remove(path);
@@ -138,8 +194,7 @@ int main(int argc, char** argv) {
     ::perror("perfbench-launcher: /proc/self/task/.../children");
     return 3;
   }
-  WorkerTable table(kSocketDescriptor, own_children);
-  serve(table, while_waiting);
+  Server(own_children).serve(while_waiting);
   constexpr int kEndWithinMs = 5000;
   const bool all_gone = end_all_children(own_children, kEndWithinMs);
   if (argc == 2) remove_temporary_root(argv[1]);

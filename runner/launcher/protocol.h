@@ -8,36 +8,52 @@ namespace perfbench::launcher {
 
 // The launcher's end of the socket pair.
 inline constexpr int kSocketDescriptor = 3;
-// Descriptors that travel with a launch or a trial, in this order.
-enum Descriptor : unsigned { kStdin, kStdout, kStderr, kText, kDescriptorCount };
 
 inline constexpr unsigned kMaxCpus = 1024;
+inline constexpr unsigned kStdioCount = 3;
 
 enum class RequestKind : std::uint32_t {
+  define,    // the command that the workers from here on execute
   launch,    // run a worker when its batch's turn has come
   try_exec,  // go as far as the exec and end there: answers exec_works or spawn_failed, nothing of the program runs
   stop,      // end the workers that run, marked as aborted, and drop what is queued; answers stopped
 };
 
-// Workers of the same batch run in parallel; batches run one after the other, in the order of their first request, each
-// when it is complete and its predecessor and all that it left behind are gone.
-struct Request {
-  RequestKind kind = RequestKind::launch;
-  std::uint32_t batch = 0;
-  std::uint32_t batch_size = 1;
-  std::uint32_t worker = 0;
-  std::int64_t timeout_ns = 0;
-  std::uint64_t descriptor_limit = 0;  // soft RLIMIT_NOFILE of the worker
-  // The text is a descriptor's content: NUL-terminated strings: program, working directory (may be empty), argc
-  // arguments, envc environment strings.
+// What all workers of a command share; it comes once. Its strings are the content of the descriptor that travels with
+// it, each ended by a NUL: program, working directory (may be empty), argc arguments, envc environment strings.
+struct Command {
   std::uint64_t text_bytes = 0;
   std::uint32_t argc = 0;
   std::uint32_t envc = 0;
-  std::uint32_t pinned = 0;  // whether cpus holds
+  std::int64_t timeout_ns = 0;
+  std::uint64_t descriptor_limit = 0;  // soft RLIMIT_NOFILE of the worker
+  std::uint32_t pinned = 0;            // whether cpus holds
   std::uint64_t cpus[kMaxCpus / 64] = {};
 };
 
-enum class EventKind : std::uint32_t { started, spawn_failed, exited, batch_done, exec_works, stopped };
+// Workers of the same batch run in parallel; batches run one after the other, in the order of their first request, each
+// when it is complete and its predecessor and all that it left behind are gone.
+struct Launch {
+  std::uint32_t batch = 0;
+  std::uint32_t batch_size = 1;
+  std::uint32_t worker = 0;
+  // Bit i is set when a descriptor for the worker's descriptor i travels with the request, in that order; the others are
+  // /dev/null.
+  std::uint32_t redirected = 0;
+  std::uint32_t envc = 0;  // environment strings of its own, which follow in the packet, each ended by a NUL
+};
+
+struct Request {
+  RequestKind kind = RequestKind::launch;
+  Command command;  // define
+  Launch launch;    // launch, try_exec
+};
+
+// A request with the strings of its worker must fit into one packet.
+inline constexpr unsigned kMaxPacketBytes = 128 * 1024;
+
+// `orphan`: a process that fits no worker by its group or environment ended, or was killed, in the course of the batch.
+enum class EventKind : std::uint32_t { started, spawn_failed, exited, orphan, batch_done, exec_works, stopped };
 
 enum class SpawnStep : std::uint32_t { none, clone, chdir, affinity, redirect, exec };
 
@@ -73,9 +89,13 @@ struct Event {
   SpawnStep step = SpawnStep::none;
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
-  std::uint32_t leftovers = 0;    // exited: what it left running and was killed; batch_done: what fits no worker
-  FirstSample first_sample = {};  // started
+  std::uint32_t leftovers = 0;                  // exited: what it left running and was killed
+  std::int64_t run_queue_wait_ns = kUnknown;    // exited: how long its first thread was ready to run and did not
+  FirstSample first_sample = {};                // started
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };
+
+// Events travel together, up to this many in a packet, so that the session wakes once for all that has happened.
+inline constexpr unsigned kMaxEventsInPacket = 16;
 
 }  // namespace perfbench::launcher

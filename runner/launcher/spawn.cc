@@ -1,14 +1,11 @@
 #include "spawn.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -50,8 +47,10 @@ int child_main(void* argument) {
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
   rlimit descriptors{};
   ::getrlimit(RLIMIT_NOFILE, &descriptors);
-  descriptors.rlim_cur = plan.descriptor_limit;
-  ::setrlimit(RLIMIT_NOFILE, &descriptors);
+  if (descriptors.rlim_cur != plan.descriptor_limit) {
+    descriptors.rlim_cur = plan.descriptor_limit;
+    ::setrlimit(RLIMIT_NOFILE, &descriptors);
+  }
   // Where ptrace is forbidden nothing can be tried without running the program: the first launch will tell.
   if (plan.stop_at_exec && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(0);
   sigset_t none;
@@ -59,45 +58,6 @@ int child_main(void* argument) {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::execve(plan.program, plan.argv, plan.envp);
   return give_up(context, SpawnStep::exec);
-}
-
-std::int64_t read_resident_kb(pid_t pid) {
-  char path[64];
-  ::snprintf(path, sizeof path, "/proc/%d/statm", static_cast<int>(pid));
-  const int descriptor = ::open(path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return kUnknown;
-  char text[128];
-  const ssize_t got = ::read(descriptor, text, sizeof text - 1);
-  ::close(descriptor);
-  if (got <= 0) return kUnknown;
-  text[got] = '\0';
-  long long size_pages = 0;
-  long long resident_pages = 0;
-  if (::sscanf(text, "%lld %lld", &size_pages, &resident_pages) != 2) return kUnknown;
-  if (resident_pages == 0) return kUnknown;  // a zombie
-  return resident_pages * (::sysconf(_SC_PAGESIZE) / 1024);
-}
-
-// Kernel 6.2 and later tell the count as the directory's size; before, it reads 0.
-std::int64_t read_open_fds(pid_t pid) {
-  char path[64];
-  ::snprintf(path, sizeof path, "/proc/%d/fd", static_cast<int>(pid));
-  struct stat status {};
-  return ::stat(path, &status) == 0 && status.st_size > 0 ? status.st_size : kUnknown;
-}
-
-std::int64_t read_direct_children(pid_t pid) {
-  char path[64];
-  ::snprintf(path, sizeof path, "/proc/%d/task/%d/children", static_cast<int>(pid), static_cast<int>(pid));
-  const int descriptor = ::open(path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return kUnknown;
-  char text[4096];
-  const ssize_t got = ::read(descriptor, text, sizeof text);
-  ::close(descriptor);
-  if (got < 0) return kUnknown;
-  std::int64_t children = 0;
-  for (ssize_t i = 0; i < got; ++i) children += text[i] == ' ' ? 1 : 0;
-  return children;
 }
 
 }  // namespace
@@ -124,11 +84,6 @@ SpawnResult spawn(const SpawnPlan& plan) {
     result.error_number = context.error_number;
   }
   return result;
-}
-
-FirstSample sample_once(pid_t pid) {
-  return {
-      .rss_kb = read_resident_kb(pid), .open_fds = read_open_fds(pid), .direct_children = read_direct_children(pid)};
 }
 
 }  // namespace perfbench::launcher

@@ -1,5 +1,4 @@
-// Starts one worker as a child of the launcher, with the cheapest call there is (vfork semantics), and looks at it
-// once.
+// Starts one worker as a child of the launcher, with the cheapest call there is (vfork semantics).
 #pragma once
 
 #include <sys/types.h>
@@ -10,12 +9,12 @@
 
 namespace perfbench::launcher {
 
-// Everything the child needs between its birth and its exec; the strings live in the request's text.
+// Everything the child needs between its birth and its exec; the strings live in its job and command.
 struct SpawnPlan {
   const char* program = nullptr;
   const char* working_directory = nullptr;  // empty: the launcher's own
-  char** argv = nullptr;
-  char** envp = nullptr;
+  char* const* argv = nullptr;
+  char* const* envp = nullptr;
   int stdio[3] = {-1, -1, -1};
   bool pinned = false;
   const std::uint64_t* cpus = nullptr;
@@ -35,8 +34,6 @@ struct SpawnResult {
 // launcher. (A session of its own would give it a scheduler group of its own too, and cost it milliseconds on a busy
 // machine.)
 SpawnResult spawn(const SpawnPlan& plan);
-
-FirstSample sample_once(pid_t pid);
 
 std::int64_t monotonic_ns();
 

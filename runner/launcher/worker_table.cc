@@ -3,13 +3,15 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "command_text.h"
+#include "first_sample.h"
 #include "proc_children.h"
-#include "request_text.h"
+#include "process_environment.h"
 #include "spawn.h"
+#include "spawn_job.h"
 
 namespace perfbench::launcher {
 
@@ -37,77 +39,41 @@ void add_usage(Usage& sum, const Usage& other) {
   sum.involuntary_switches += other.involuntary_switches;
 }
 
-Event event_for(const Request& request, EventKind kind) {
-  return {.kind = kind, .batch = request.batch, .worker = request.worker};
-}
-
 // The worker leads its group, unless it has left it.
 void signal_group(pid_t pid, int signal) {
   ::kill(-pid, signal);
   if (::getpgid(pid) != pid) ::kill(pid, signal);
 }
 
-SpawnResult spawn_job(const Job& job, bool stop_at_exec) {
-  // Descriptors that found no room here were dropped on the way.
-  if (job.descriptors[kText] < 0) return {.failed_step = SpawnStep::redirect, .error_number = EMFILE};
-  RequestText text(job);
-  if (!text.usable()) return {.failed_step = SpawnStep::clone, .error_number = errno};
-  SpawnPlan plan = text.plan(job);
-  plan.stop_at_exec = stop_at_exec;
-  return spawn(plan);
-}
-
-Event spawn_failure(const Request& request, const SpawnResult& result) {
-  Event event = event_for(request, EventKind::spawn_failed);
-  event.spawn_begin_ns = result.begin_ns;
-  event.spawn_end_ns = result.end_ns;
-  event.error_number = result.error_number;
-  event.step = result.failed_step;
-  return event;
+void close_and_forget(int& descriptor) {
+  if (descriptor >= 0) ::close(descriptor);
+  descriptor = -1;
 }
 
 }  // namespace
 
-Event try_exec(const Job& job) {
-  const SpawnResult result = spawn_job(job, true);
-  if (result.pid < 0) return spawn_failure(job.request, result);
-  // Stopped at its exec by ptrace; where ptrace is forbidden, it has ended without one.
-  int status = 0;
-  ::waitpid(result.pid, &status, WUNTRACED);
-  if (WIFSTOPPED(status)) {
-    ::kill(result.pid, SIGKILL);
-    ::waitpid(result.pid, &status, 0);
-  }
-  return event_for(job.request, EventKind::exec_works);
-}
-
-void WorkerTable::enqueue(const Job& job) {
-  if (stopping_) {
-    Job dropped = job;
-    close_descriptors(dropped);
-    return;
-  }
-  queue_.push_back(job);
+void WorkerTable::enqueue(Job&& job) {
+  if (!stopping_) queue_.push_back(std::move(job));
 }
 
 void WorkerTable::stop() {
   stopping_ = true;
-  for (Job& job : queue_) close_descriptors(job);
   queue_.clear();
   for (Worker& worker : batch_) {
     if (worker.state == State::running && !worker.asked_to_end) ask_to_end(worker, EndedBy::abort);
   }
-  if (batch_.empty()) post({.kind = EventKind::stopped});
+  if (batch_.empty()) events_.post({.kind = EventKind::stopped});
 }
 
 void WorkerTable::start_ready_batch() {
-  while (batch_.empty() && !queue_.empty() && queue_.size() >= queue_.front().request.batch_size) {
-    const std::uint32_t size = queue_.front().request.batch_size;
+  while (batch_.empty() && !queue_.empty() && queue_.size() >= queue_.front().launch.batch_size) {
+    const std::uint32_t size = queue_.front().launch.batch_size;
     batch_.reserve(size);
     for (std::uint32_t i = 0; i < size; ++i) {
-      start(queue_.front());
-      close_descriptors(queue_.front());
+      start(std::move(queue_.front()));
       queue_.pop_front();
+      events_.flush();
+      if (i + 1 == size) break;
       // The first of a large batch may end before the last is started.
       reap();
       enforce_deadlines();
@@ -116,25 +82,27 @@ void WorkerTable::start_ready_batch() {
   }
 }
 
-void WorkerTable::start(const Job& job) {
+void WorkerTable::start(Job job) {
   const SpawnResult result = spawn_job(job, false);
+  batch_.push_back({.launch = job.launch, .environment = std::move(job.environment)});
+  Worker& worker = batch_.back();
   if (result.pid < 0) {
-    Worker failed{.request = job.request, .state = State::closed};
-    batch_.push_back(failed);
-    post(spawn_failure(job.request, result));
+    worker.state = State::closed;
+    events_.post(spawn_failure(job.launch, result));
     return;
   }
-  Event event = event_for(job.request, EventKind::started);
+  Event event = event_for(job.launch, EventKind::started);
   event.pid = result.pid;
   event.spawn_begin_ns = result.begin_ns;
   event.spawn_end_ns = result.end_ns;
   event.first_sample = sample_once(result.pid);
-  Worker worker{.request = job.request, .pid = result.pid};
-  if (job.request.timeout_ns > 0) worker.deadline_ns = result.begin_ns + job.request.timeout_ns;
+  worker.pid = result.pid;
+  worker.schedstat = open_schedstat(result.pid);
+  const std::int64_t timeout_ns = job.command->command.timeout_ns;
+  if (timeout_ns > 0) worker.deadline_ns = result.begin_ns + timeout_ns;
   worker.exited = event;
   worker.exited.kind = EventKind::exited;
-  batch_.push_back(worker);
-  post(event);
+  events_.post(event);
 }
 
 void WorkerTable::reap() {
@@ -142,28 +110,19 @@ void WorkerTable::reap() {
   while (true) {
     siginfo_t info{};
     if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
-    // Its process group can be asked for only as long as it is not reaped.
-    const pid_t group = ::getpgid(info.si_pid);
+    Worker* worker = by_pid(info.si_pid);
+    // What can be asked for only as long as it is not reaped.
+    const pid_t group = worker == nullptr ? ::getpgid(info.si_pid) : info.si_pid;
+    if (worker != nullptr) worker->exited.run_queue_wait_ns = read_run_queue_wait(worker->schedstat);
     rusage ru{};
     int status = 0;
     if (::wait4(info.si_pid, &status, WNOHANG, &ru) != info.si_pid) break;
     const std::int64_t now = monotonic_ns();
     reaped_any = true;
-    if (Worker* worker = by_pid(info.si_pid); worker != nullptr) {
-      worker->state = State::clearing;
-      worker->deadline_ns = now + kClearNs;
-      worker->exited.reaped_ns = now;
-      worker->exited.wait_status = status;
-      worker->exited.ended_by = worker->ended_by;
-      add_usage(worker->exited.usage, usage_of(ru));
-    } else if (was_given_up(info.si_pid) || was_given_up(group)) {
-      continue;  // told of already, and no later worker's
-    } else if (Worker* owner = by_group(group); owner != nullptr) {
-      add_usage(owner->exited.usage, usage_of(ru));
-      const bool was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-      if (owner->state == State::clearing && was_killed) ++owner->exited.leftovers;
-    } else {
-      ++unattributed_;
+    if (worker != nullptr) {
+      take_worker(*worker, now, status, usage_of(ru));
+    } else if (!was_given_up(info.si_pid) && !was_given_up(group)) {  // those are told of already
+      take_orphan(info.si_pid, group, status, usage_of(ru));
     }
   }
   if (!reaped_any) return;
@@ -173,24 +132,50 @@ void WorkerTable::reap() {
   finish_batch_if_done();
 }
 
+void WorkerTable::take_worker(Worker& worker, std::int64_t now_ns, int status, const Usage& usage) {
+  close_and_forget(worker.schedstat);
+  worker.state = State::clearing;
+  worker.deadline_ns = now_ns + kClearNs;
+  worker.exited.reaped_ns = now_ns;
+  worker.exited.wait_status = status;
+  worker.exited.ended_by = worker.ended_by;
+  add_usage(worker.exited.usage, usage);
+}
+
+void WorkerTable::take_orphan(pid_t pid, pid_t group, int status, const Usage& usage) {
+  const bool was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+  if (Worker* owner = owner_of(pid, group); owner != nullptr) {
+    add_usage(owner->exited.usage, usage);
+    if (owner->state == State::clearing && was_killed) ++owner->exited.leftovers;
+    return;
+  }
+  if (batch_.empty()) return;
+  Event orphan = event_for(batch_.front().launch, EventKind::orphan);
+  orphan.pid = pid;
+  orphan.leftovers = was_killed ? 1 : 0;
+  orphan.usage = usage;
+  events_.post(orphan);
+}
+
 void WorkerTable::close_if_clear(Worker& worker) {
   if (kill_leftovers(worker) > 0 && monotonic_ns() < worker.deadline_ns) return;
   worker.state = State::closed;
   worker.deadline_ns = 0;
-  post(worker.exited);
+  events_.post(worker.exited);
 }
 
 std::uint32_t WorkerTable::kill_leftovers(Worker& ended) {
   struct Sweep {
-    WorkerTable* table;
-    pid_t group;
+    WorkerTable& table;
+    Worker& ended;
     bool all;
     std::uint32_t found;
-  } sweep{this, ended.pid, !any_running(), 0};
+  } sweep{*this, ended, !any_running(), 0};
   const auto visit = [](pid_t pid, void* context) {
     auto* state = static_cast<Sweep*>(context);
-    if (state->table->by_pid(pid) != nullptr || state->table->was_given_up(pid)) return;
-    if (!state->all && ::getpgid(pid) != state->group) return;
+    if (state->table.by_pid(pid) != nullptr || state->table.was_given_up(pid)) return;
+    const Worker* owner = state->table.owner_of(pid, ::getpgid(pid));
+    if (owner != &state->ended && !state->all) return;
     ::kill(pid, SIGKILL);
     ++state->found;
   };
@@ -199,16 +184,14 @@ std::uint32_t WorkerTable::kill_leftovers(Worker& ended) {
 }
 
 void WorkerTable::finish_batch_if_done() {
-  if (batch_.empty() || batch_.size() < batch_.front().request.batch_size) return;
+  if (batch_.empty() || batch_.size() < batch_.front().launch.batch_size) return;
   for (const Worker& worker : batch_) {
     if (worker.state != State::closed) return;
   }
-  Event done = event_for(batch_.front().request, EventKind::batch_done);
-  done.leftovers = unattributed_;
-  unattributed_ = 0;
+  events_.post(event_for(batch_.front().launch, EventKind::batch_done));
   batch_.clear();
-  post(done);
-  if (stopping_) post({.kind = EventKind::stopped});
+  claims_.clear();
+  if (stopping_) events_.post({.kind = EventKind::stopped});
 }
 
 void WorkerTable::ask_to_end(Worker& worker, EndedBy reason) {
@@ -221,6 +204,7 @@ void WorkerTable::ask_to_end(Worker& worker, EndedBy reason) {
 
 // Another user's (a setuid program), or stuck in the kernel: the run goes on without it.
 void WorkerTable::give_up(Worker& worker) {
+  close_and_forget(worker.schedstat);
   given_up_.push_back(worker.pid);
   worker.exited.reaped_ns = monotonic_ns();
   worker.exited.ended_by = worker.ended_by;
@@ -228,13 +212,15 @@ void WorkerTable::give_up(Worker& worker) {
   worker.exited.usage.max_rss_kb = kUnknown;  // it was never reaped, so nothing is known
   worker.state = State::closed;
   worker.deadline_ns = 0;
-  post(worker.exited);
+  events_.post(worker.exited);
 }
 
 void WorkerTable::enforce_deadlines() {
+  bool any_due = false;
   const std::int64_t now = monotonic_ns();
   for (Worker& worker : batch_) {
     if (worker.deadline_ns == 0 || now < worker.deadline_ns) continue;
+    any_due = true;
     if (worker.state == State::clearing) {
       close_if_clear(worker);
     } else if (worker.state == State::running && !worker.asked_to_end) {
@@ -247,7 +233,7 @@ void WorkerTable::enforce_deadlines() {
       give_up(worker);
     }
   }
-  finish_batch_if_done();
+  if (any_due) finish_batch_if_done();
 }
 
 std::int64_t WorkerTable::next_deadline_in() const {
@@ -268,11 +254,21 @@ WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
   return nullptr;
 }
 
-// With one worker in the batch there is no doubt; among several the process group tells.
-WorkerTable::Worker* WorkerTable::by_group(pid_t group) {
-  if (!batch_.empty() && batch_.front().request.batch_size == 1) return &batch_.front();
+// With one worker in the batch there is no doubt. What left its group still has the environment that it inherited, which
+// is read once, while it lives.
+WorkerTable::Worker* WorkerTable::owner_of(pid_t pid, pid_t group) {
+  if (!batch_.empty() && batch_.front().launch.batch_size == 1) return &batch_.front();
   for (Worker& worker : batch_) {
     if (worker.pid == group && worker.state != State::closed) return &worker;
+  }
+  for (const Claim& claim : claims_) {
+    if (claim.pid == pid) return &batch_[claim.worker];
+  }
+  const ProcessEnvironment environment(pid);
+  for (std::uint32_t i = 0; i < batch_.size(); ++i) {
+    if (!environment.holds_all(batch_[i].environment)) continue;
+    claims_.push_back({pid, i});
+    return &batch_[i];
   }
   return nullptr;
 }
@@ -289,20 +285,6 @@ bool WorkerTable::any_running() const {
     if (worker.state == State::running) return true;
   }
   return false;
-}
-
-void WorkerTable::post(const Event& event) {
-  unsent_.push_back(event);
-  flush();
-}
-
-void WorkerTable::flush() {
-  while (!unsent_.empty()) {
-    const ssize_t sent = ::send(socket_, &unsent_.front(), sizeof unsent_.front(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0 && errno == EAGAIN) return;
-    unsent_.pop_front();  // of a session that is gone the main loop learns by the end of the socket
-  }
 }
 
 }  // namespace perfbench::launcher

@@ -7,6 +7,7 @@
 #include <deque>
 #include <vector>
 
+#include "event_queue.h"
 #include "job.h"
 #include "protocol.h"
 
@@ -14,41 +15,44 @@ namespace perfbench::launcher {
 
 class WorkerTable {
  public:
-  // `socket` takes the events, one packet each.
-  WorkerTable(int socket, int own_children) : socket_(socket), own_children_(own_children) {}
+  WorkerTable(EventQueue& events, int own_children) : events_(events), own_children_(own_children) {}
 
-  void enqueue(const Job& job);
+  void enqueue(Job&& job);
   // Ends what runs and drops what is queued.
   void stop();
 
-  // Starts the next batch if it is complete and nothing of the one before is left.
+  // Starts the next batch if it is complete and nothing of the one before is left. What has happened is told after that,
+  // so that nothing stands between the end of one worker and the start of the next.
   void start_ready_batch();
   // Takes every child that has died.
   void reap();
   // Sends the signals that are due.
   void enforce_deadlines();
-  // Sends an event when the socket has room for it; never waits, so that a busy session costs no worker its time
-  // stamps.
-  void post(const Event& event);
-  void flush();
-  bool has_unsent() const { return !unsent_.empty(); }
   // Nanoseconds from now until a deadline falls due; -1 for none.
   std::int64_t next_deadline_in() const;
 
  private:
   enum class State { running, clearing, closed };  // clearing: it is reaped, what it left behind is being killed
   struct Worker {
-    Request request;
+    Launch launch;
+    std::vector<char> environment;  // its own strings, by which what escaped from its group is known
     pid_t pid = 0;
     State state = State::running;
     std::int64_t deadline_ns = 0;
+    int schedstat = -1;         // /proc/PID/schedstat, kept open: it can be read until the reap
     bool asked_to_end = false;  // SIGTERM is sent; SIGKILL follows at the deadline
     bool killed = false;        // SIGKILL is sent; at the next deadline it is given up
     EndedBy ended_by = EndedBy::itself;
     Event exited = {};
   };
+  struct Claim {
+    pid_t pid;
+    std::uint32_t worker;  // place in batch_
+  };
 
-  void start(const Job& job);
+  void start(Job job);
+  void take_worker(Worker& worker, std::int64_t now_ns, int status, const Usage& usage);
+  void take_orphan(pid_t pid, pid_t group, int status, const Usage& usage);
   void ask_to_end(Worker& worker, EndedBy reason);
   void close_if_clear(Worker& worker);
   void finish_batch_if_done();
@@ -56,21 +60,18 @@ class WorkerTable {
   // Kills children of this process that no running worker can own; all of them once no worker of the batch runs.
   std::uint32_t kill_leftovers(Worker& ended);
   Worker* by_pid(pid_t pid);
-  Worker* by_group(pid_t group);
+  // The worker that a child which is none belongs to: by its group, or by the environment that it was given. Null: none.
+  Worker* owner_of(pid_t pid, pid_t group);
   bool was_given_up(pid_t pid) const;
   bool any_running() const;
 
-  int socket_;
+  EventQueue& events_;
   int own_children_;
   std::deque<Job> queue_;
-  std::deque<Event> unsent_;
   std::vector<Worker> batch_;
-  std::vector<pid_t> given_up_;  // workers of earlier batches that live on, and lead their groups
-  std::uint32_t unattributed_ = 0;
+  std::vector<Claim> claims_;      // processes of the batch that left their worker's group
+  std::vector<pid_t> given_up_;    // workers of earlier batches that live on, and lead their groups
   bool stopping_ = false;
 };
-
-// Runs the trial of a job: exec_works or spawn_failed.
-Event try_exec(const Job& job);
 
 }  // namespace perfbench::launcher

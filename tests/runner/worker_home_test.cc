@@ -24,7 +24,7 @@ class WorkerHomeTest : public testing::Test {
 };
 
 TEST_F(WorkerHomeTest, HomesAreFreshAndPrivate) {
-  const auto homes = WorkerHomes::create({}, root_.path());
+  auto homes = WorkerHomes::create({}, root_.path());
   ASSERT_TRUE(homes);
   const auto first = homes->make({.batch = 0, .worker = 0});
   const auto second = homes->make({.batch = 0, .worker = 1});
@@ -35,12 +35,42 @@ TEST_F(WorkerHomeTest, HomesAreFreshAndPrivate) {
   EXPECT_FALSE(homes->make({.batch = 0, .worker = 0}));
 }
 
+TEST_F(WorkerHomeTest, OnlyAHomeThatIsAsItWasMadeServesAnotherWorker) {
+  auto homes = WorkerHomes::create({}, root_.path());
+  const auto left_alone = *homes->make({.batch = 0, .worker = 0});
+  homes->retire(left_alone);
+  EXPECT_EQ(*homes->make({.batch = 1, .worker = 0}), left_alone);
+  const auto written = *homes->make({.batch = 2, .worker = 0});
+  std::ofstream(written / "file") << "x";
+  const auto opened = *homes->make({.batch = 3, .worker = 0});
+  ::chmod(opened.c_str(), 0755);
+  const auto removed = *homes->make({.batch = 4, .worker = 0});
+  std::filesystem::remove(removed);
+  for (const auto& home : {written, opened, removed}) {
+    homes->retire(home);
+    EXPECT_FALSE(std::filesystem::exists(home)) << home;
+  }
+  const auto fresh = homes->make({.batch = 5, .worker = 0});
+  ASSERT_TRUE(fresh);
+  EXPECT_EQ(mode(*fresh), 0700U);
+  EXPECT_TRUE(std::filesystem::is_empty(*fresh));
+}
+
+TEST_F(WorkerHomeTest, AHomeWithFilesIsMadeAnew) {
+  const std::filesystem::path source = root_.path() / "source";
+  std::ofstream(source) << "original";
+  auto homes = WorkerHomes::create({{source, "file"}}, root_.path());
+  const auto first = *homes->make({.batch = 0, .worker = 0});
+  homes->retire(first);
+  EXPECT_FALSE(std::filesystem::exists(first));
+}
+
 TEST_F(WorkerHomeTest, FilesKeepTheirBytesAndPermissions) {
   const std::string bytes("\x00\x7F@HOME\xFF@WORKER_ID@ @OTHER@", 27);
   const std::filesystem::path source = root_.path() / "source";
   std::ofstream(source, std::ios::binary) << bytes;
   ::chmod(source.c_str(), 0600);
-  const auto homes = WorkerHomes::create({{source, "a/b/c"}}, root_.path());
+  auto homes = WorkerHomes::create({{source, "a/b/c"}}, root_.path());
   ASSERT_TRUE(homes);
   const auto home = homes->make({.batch = 3, .worker = 6});
   ASSERT_TRUE(home);

@@ -1,5 +1,6 @@
 #include "runner/worker_output.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -43,6 +44,28 @@ TEST_F(WorkerOutputTest, ConsumedPartsOfATemporaryFileAreGivenBack) {
   EXPECT_EQ(stream->tail(1), "the end");
 }
 
+TEST_F(WorkerOutputTest, ATemporaryFileServesAnotherWorkerAsIfItWereNew) {
+  auto stream = WorkerStream::temporary_file(root_.path());
+  write(*stream, std::string(20 << 20, 'x'));
+  stream->trim();
+  ::fcntl(stream->worker_end(), F_SETFL, O_NONBLOCK);  // takes O_APPEND off
+  ASSERT_TRUE(stream->make_reusable());
+  EXPECT_EQ(stream->tail(9), "");
+  EXPECT_EQ(::fcntl(stream->worker_end(), F_GETFL) & (O_APPEND | O_NONBLOCK), O_APPEND);
+  EXPECT_EQ(::lseek(stream->worker_end(), 0, SEEK_CUR), 0);
+  write(*stream, std::string(20 << 20, 'y'));
+  stream->trim();
+  struct stat status {};
+  ASSERT_EQ(::fstat(stream->worker_end(), &status), 0);
+  EXPECT_LT(status.st_blocks * 512, 2 << 20);
+}
+
+TEST_F(WorkerOutputTest, OnlyATemporaryFileServesAnotherWorker) {
+  EXPECT_FALSE(WorkerStream::log_file(root_.path() / "log")->make_reusable());
+  EXPECT_FALSE(WorkerStream::pipe()->make_reusable());
+  EXPECT_FALSE(WorkerStream::null().make_reusable());
+}
+
 TEST_F(WorkerOutputTest, ALogIsNeverTrimmed) {
   auto stream = WorkerStream::log_file(root_.path() / "deep/log");
   const std::string block(1 << 20, 'x');
@@ -57,11 +80,10 @@ TEST_F(WorkerOutputTest, APipeKeepsOnlyItsTail) {
   auto stream = WorkerStream::pipe();
   for (int i = 0; i < 20; ++i) {
     write(*stream, std::string(5000, 'x') + "\n");
-    EXPECT_TRUE(stream->take_available());
+    stream->take_available();
   }
   write(*stream, "end\n");
-  stream->close_worker_end();
-  EXPECT_FALSE(stream->take_available());
+  stream->take_available();
   EXPECT_EQ(stream->tail(1), "end");
   EXPECT_LE(stream->tail(100).size(), 4096U);
 }

@@ -29,7 +29,11 @@ class FakeProcFs : public ProcFs {
     std::optional<ProcessStat> stat() override { return get(&FakeProcess::stat); }
     std::optional<std::chrono::nanoseconds> cpu_time() override { return get(&FakeProcess::cpu); }
     std::optional<std::int64_t> open_fds() override { return get(&FakeProcess::fds); }
-    std::optional<std::vector<pid_t>> children(int) override { return get(&FakeProcess::children); }
+    bool children(int, std::vector<pid_t>& pids) override {
+      const auto children = get(&FakeProcess::children);
+      if (children) pids.insert(pids.end(), children->begin(), children->end());
+      return children.has_value();
+    }
 
    private:
     template <class T>
@@ -126,6 +130,20 @@ TEST_F(WorkerProbeTest, CpuThatVanishesWithAProcessIsNeverNegativeWork) {
   worker.sample_due(at(80));
   EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, 100, 0.01);
   EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 50, 0.01);
+}
+
+TEST_F(WorkerProbeTest, DescendantsAreRememberedWhenTheyHaveGone) {
+  proc_fs_.processes[10] = {.children = {11}};
+  proc_fs_.processes[11] = {.children = {12}};
+  proc_fs_.processes[12] = {};
+  WorkerProbe worker = probe(milliseconds(10));
+  worker.sample_due(at(20));
+  proc_fs_.processes.erase(11);
+  proc_fs_.processes[10].children.clear();
+  worker.sample_due(at(40));
+  EXPECT_TRUE(worker.has_seen(11));
+  EXPECT_TRUE(worker.has_seen(12));
+  EXPECT_FALSE(worker.has_seen(13));
 }
 
 TEST_F(WorkerProbeTest, AWorkerThatIsGoneIsNotSampledAnyMore) {

@@ -1,7 +1,7 @@
 // A worker for the tests that behaves, or misbehaves, as told: each argument is one step, done in order.
 //   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
-//   same in a session of its own) ignore-term env:NAME home-file:NAME fds (open descriptors on stderr) affinity
+//   same in a session of its own) escape-bare:MS (and without an environment) ignore-term env:NAME home-file:NAME fds (open descriptors on stderr) affinity
 //   threads:N children:N (wait for them) cpu-child:MS (a child that spins, waited for) fail-on-iteration:N
 //   from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench itself) cwd stdin (its
 //   length on stderr)
@@ -90,6 +90,24 @@ void child(long milliseconds, bool escape) {
   ::_exit(0);
 }
 
+// Returns when the child has executed this program anew, in a session of its own and without an environment.
+void bare_child(long milliseconds) {
+  int ready[2];
+  if (::pipe2(ready, O_CLOEXEC) != 0) ::_exit(98);
+  if (::fork() != 0) {
+    char byte = 0;
+    ::close(ready[1]);
+    if (::read(ready[0], &byte, 1) != 0) ::_exit(98);
+    ::close(ready[0]);
+    return;
+  }
+  ::setsid();
+  const std::string step = "sleep:" + std::to_string(milliseconds);
+  char* const none[] = {nullptr};
+  ::execle("/proc/self/exe", "test_worker", step.c_str(), nullptr, none);
+  ::_exit(98);
+}
+
 void waited_children(long count, const std::function<void()>& body) {
   for (long i = 0; i < count; ++i) {
     if (::fork() != 0) continue;
@@ -160,6 +178,7 @@ const std::map<std::string, Step>& steps() {
       {"warn", [](const std::string& v) { std::cerr << v << std::endl; }},
       {"child", [](const std::string& v) { child(std::atol(v.c_str()), false); }},
       {"escape", [](const std::string& v) { child(std::atol(v.c_str()), true); }},
+      {"escape-bare", [](const std::string& v) { bare_child(std::atol(v.c_str())); }},
       {"ignore-term", [](const std::string&) { ::signal(SIGTERM, SIG_IGN); }},
       {"env",
        [](const std::string& v) {

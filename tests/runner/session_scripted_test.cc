@@ -1,4 +1,5 @@
-// The session with a launcher that goes at a chosen moment.
+// The session with a launcher that tells a script, and goes at a chosen moment.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <boost/asio/post.hpp>
@@ -17,7 +18,8 @@ class ScriptedLauncher : public Launcher {
   ScriptedLauncher(boost::asio::io_context& context, std::deque<LauncherEvent> script)
       : context_(context), script_(std::move(script)) {}
 
-  Result<std::optional<WorkerNotStarted>> try_exec(const WorkerRequest&) override { return std::nullopt; }
+  Result<std::optional<WorkerNotStarted>> try_exec(const WorkerCommand&) override { return std::nullopt; }
+  void define(const WorkerCommand&) override {}
   void listen(std::function<void(const LauncherEvent&)> handler) override {
     handler_ = std::move(handler);
     tell_next();
@@ -48,7 +50,7 @@ WorkerStarted started(int batch) {
 }
 
 WorkerExited exited(int batch) {
-  return {.id = {batch, 0}, .reaped = at_ms(20), .wait_status = 0, .leftovers = 0, .usage = {}};
+  return {.id = {batch, 0}, .reaped = at_ms(20), .wait_status = 0, .leftovers = 0, .usage = {}, .run_queue_wait = {}};
 }
 
 RunRecord run_with(std::deque<LauncherEvent> script) {
@@ -58,7 +60,7 @@ RunRecord run_with(std::deque<LauncherEvent> script) {
   plan.worker.argv = {"/bin/true"};
   boost::asio::io_context context(1);
   const TemporaryRoot root = *TemporaryRoot::create(false);
-  const auto builder = RequestBuilder::create(plan, root.path());
+  auto builder = RequestBuilder::create(plan, root.path());
   EXPECT_TRUE(builder);
   ScriptedLauncher launcher(context, std::move(script));
   const auto proc_fs = make_linux_proc_fs();
@@ -83,6 +85,16 @@ TEST(SessionLauncherLostTest, AnIterationWhoseWorkersHaveEndedIsKept) {
   ASSERT_EQ(record.iterations.size(), 1U);
   EXPECT_EQ(record.iterations[0].figures.duration_ms, 20.0);
   EXPECT_EQ(record.aborted_workers, 0);
+}
+
+TEST(SessionOrphansTest, AProcessThatNoProbeHasSeenFitsNoWorker) {
+  const OrphanEnded orphan{.batch = 0, .pid = 4711, .killed = true, .usage = {}};
+  const RunRecord record = run_with({started(0), exited(0), orphan, orphan, BatchDone{.batch = 0}});
+  ASSERT_EQ(record.iterations.size(), 1U);
+  EXPECT_EQ(record.iterations[0].workers[0].leftover_processes, 0);
+  ASSERT_EQ(record.warnings.size(), 1U);
+  EXPECT_EQ(record.warnings[0].code, "unattributed_processes");
+  EXPECT_THAT(record.warnings[0].message, testing::HasSubstr("2 processes"));
 }
 
 }  // namespace

@@ -1,0 +1,45 @@
+// A command as its `define` request brought it: what its workers share.
+#pragma once
+
+#include <sys/mman.h>
+
+#include <vector>
+
+#include "protocol.h"
+
+namespace perfbench::launcher {
+
+inline void take_strings(char*& next, std::uint32_t count, std::vector<char*>& strings) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    strings.push_back(next);
+    while (*next != '\0') ++next;
+    ++next;
+  }
+}
+
+// Lives as long as the launcher: its strings stay mapped.
+struct CommandText {
+  Command command;
+  char* program = nullptr;
+  char* working_directory = nullptr;
+  std::vector<char*> argv;  // ends with nullptr
+  std::vector<char*> envp;  // without one: a worker's own strings follow
+};
+
+// Maps the strings of a command from the descriptor that carries them. False, and errno, when they cannot be had.
+inline bool read_command(const Command& command, int text_descriptor, CommandText& text) {
+  void* mapped = ::mmap(nullptr, command.text_bytes, PROT_READ, MAP_PRIVATE, text_descriptor, 0);
+  if (mapped == MAP_FAILED) return false;
+  text.command = command;
+  char* next = static_cast<char*>(mapped);
+  std::vector<char*> paths;
+  take_strings(next, 2, paths);
+  text.program = paths[0];
+  text.working_directory = paths[1];
+  take_strings(next, command.argc, text.argv);
+  text.argv.push_back(nullptr);
+  take_strings(next, command.envc, text.envp);
+  return true;
+}
+
+}  // namespace perfbench::launcher

@@ -1,0 +1,68 @@
+#include "spawn_job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "command_text.h"
+
+namespace perfbench::launcher {
+
+namespace {
+
+int null_device() {
+  static const int descriptor = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  return descriptor;
+}
+
+}  // namespace
+
+SpawnResult spawn_job(const Job& job, bool stop_at_exec) {
+  if (!job.complete) return {.failed_step = SpawnStep::redirect, .error_number = EMFILE};
+  if (job.command == nullptr) return {.failed_step = SpawnStep::clone, .error_number = ENOMEM};
+  const CommandText& command = *job.command;
+  std::vector<char*> envp = command.envp;
+  // The strings are only read; execve's signature is older than const.
+  char* own = const_cast<char*>(job.environment.data());
+  take_strings(own, job.launch.envc, envp);
+  envp.push_back(nullptr);
+  SpawnPlan plan{.program = command.program,
+                 .working_directory = command.working_directory,
+                 .argv = command.argv.data(),
+                 .envp = envp.data(),
+                 .pinned = command.command.pinned != 0,
+                 .cpus = command.command.cpus,
+                 .descriptor_limit = command.command.descriptor_limit,
+                 .stop_at_exec = stop_at_exec};
+  for (unsigned i = 0; i < kStdioCount; ++i) plan.stdio[i] = job.stdio[i] < 0 ? null_device() : job.stdio[i];
+  return spawn(plan);
+}
+
+Event event_for(const Launch& launch, EventKind kind) {
+  return {.kind = kind, .batch = launch.batch, .worker = launch.worker};
+}
+
+Event spawn_failure(const Launch& launch, const SpawnResult& result) {
+  Event event = event_for(launch, EventKind::spawn_failed);
+  event.spawn_begin_ns = result.begin_ns;
+  event.spawn_end_ns = result.end_ns;
+  event.error_number = result.error_number;
+  event.step = result.failed_step;
+  return event;
+}
+
+Event try_exec(const Job& job) {
+  const SpawnResult result = spawn_job(job, true);
+  if (result.pid < 0) return spawn_failure(job.launch, result);
+  // Stopped at its exec by ptrace; where ptrace is forbidden, it has ended without one.
+  int status = 0;
+  ::waitpid(result.pid, &status, WUNTRACED);
+  if (WIFSTOPPED(status)) {
+    ::kill(result.pid, SIGKILL);
+    ::waitpid(result.pid, &status, 0);
+  }
+  return event_for(job.launch, EventKind::exec_works);
+}
+
+}  // namespace perfbench::launcher
