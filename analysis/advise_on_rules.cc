@@ -26,9 +26,7 @@ std::optional<long long> samples_of(const FigurePath& path, const RunRecord& rec
   const auto specs = run_figure_specs();
   const auto spec = std::ranges::find(specs, name, &RunFigureSpec::summary_path);
   if (spec == specs.end()) return std::nullopt;
-  return std::ranges::count_if(record.iterations, [&](const IterationRecord& iteration) {
-    return (iteration.figures.*spec->member).has_value();
-  });
+  return std::ssize(record.iterations.values(spec->member));
 }
 
 void advise_on_percentile(const PercentileNeed& need, const Plan& plan, const RunRecord& record,

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
-#include <utility>
 
 #include "analysis/provenance.h"
 #include "analysis/resource_budget.h"
@@ -16,10 +15,8 @@ namespace {
 
 // What the iterations measured, ascending; those that lack the figure are left out.
 std::vector<double> sorted_values(const RunRecord& record, const RunFigureSpec& spec) {
-  std::vector<double> values;
-  for (const IterationRecord& iteration : record.iterations) {
-    if (const Measured& value = iteration.figures.*spec.member) values.push_back(*value * spec.scale);
-  }
+  std::vector<double> values = record.iterations.values(spec.member);
+  for (double& value : values) value *= spec.scale;
   std::ranges::sort(values);
   return values;
 }

@@ -112,17 +112,17 @@ RunResult conclude(const Plan& plan, Measurement measured, Environment environme
 // Every report is tried; those that are written are noted in the result, and the first failure is returned.
 Result<void> write_reports(const RunOptions& options, RunResult& result) {
   Result<void> outcome;
-  const auto write = [&](std::string_view reporter, const char* name, auto render) {
+  const auto write = [&](std::string_view reporter, const char* name, const auto& content) {
     if (!wants(options, reporter)) return;
-    auto written = write_file(result.run_dir / name, render(result));
+    auto written = write_file(result.run_dir / name, content);
     if (written) {
       result.reports.emplace_back(name);
     } else if (outcome) {
       outcome = fail(written.error());
     }
   };
-  write("markdown", "summary.md", render_markdown);
-  write("json", "summary.json", render_v4_json);
+  write("markdown", "summary.md", render_markdown(result));
+  write("json", "summary.json", [&](const ByteSink& sink) { write_v4_json(result, sink); });
   // The link is a convenience: a folder of that name in its place is no fault of the run.
   if (const auto linked = link_latest(result.run_dir); !linked && outcome) {
     std::fputs(("perfbench: warning: " + to_string(linked.error()) + "\n").c_str(), stderr);

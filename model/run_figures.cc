@@ -1,6 +1,8 @@
 #include "model/run_figures.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace perfbench {
 
@@ -91,5 +93,16 @@ constexpr std::array kStatNames = {
 std::span<const StatName> stat_names() { return kStatNames; }
 
 std::span<const RunFigureSpec> run_figure_specs() { return kSpecs; }
+
+std::span<Measured RunFigures::*const> run_figure_members() {
+  static const std::vector<Measured RunFigures::*> members = [] {
+    std::vector<Measured RunFigures::*> found;
+    for (const RunFigureSpec& spec : kSpecs) {
+      if (std::ranges::find(found, spec.member) == found.end()) found.push_back(spec.member);
+    }
+    return found;
+  }();
+  return members;
+}
 
 }  // namespace perfbench

@@ -83,6 +83,9 @@ struct RunFigureSpec {
 // In v4's order. Two rows with the same member are units of one figure.
 std::span<const RunFigureSpec> run_figure_specs();
 
+// Each member of RunFigures once.
+std::span<Measured RunFigures::*const> run_figure_members();
+
 // The statistics of `stats` in v4's order, with their keys: mean, p50, p95, p99, min, max, total.
 struct StatName {
   Stats stat;

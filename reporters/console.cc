@@ -123,20 +123,18 @@ std::string checks(const std::vector<Check>& judged, const Terminal& terminal) {
 }
 
 std::string failures(const RunRecord& record, const Terminal& terminal) {
-  const std::vector<WorkerFailure> failed = worker_failures(record);
-  if (failed.empty()) return "";
+  const WorkerFailures failed = worker_failures(record, kMostFailures);
+  if (failed.shown.empty()) return "";
   std::string out = "\n";
-  const std::size_t shown = std::min(failed.size(), kMostFailures);
-  for (std::size_t i = 0; i < shown; ++i) {
-    out += paragraph(terminal, Ink::bad, failed[i].where + ": " + failed[i].outcome, kIndent);
-    for (const std::string& line : last_lines(failed[i].worker->stderr_tail, kStderrLines)) {
+  for (const WorkerFailure& failure : failed.shown) {
+    out += paragraph(terminal, Ink::bad, failure.where + ": " + failure.outcome, kIndent);
+    for (const std::string& line : last_lines(failure.stderr_tail, kStderrLines)) {
       const std::string text = terminal.fit(terminal.clean(line), terminal.width() - 2 * kIndent - kGap);
       out += fmt::format("    {} {}\n", terminal.paint(Ink::dim, terminal.signs().bar), text);
     }
   }
-  if (shown < failed.size()) {
-    out += paragraph(terminal, Ink::dim, counted(static_cast<long long>(failed.size() - shown), "more failed worker"),
-                     kIndent);
+  if (failed.more > 0) {
+    out += paragraph(terminal, Ink::dim, counted(static_cast<long long>(failed.more), "more failed worker"), kIndent);
   }
   return out;
 }

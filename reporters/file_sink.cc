@@ -99,15 +99,20 @@ int write_all(int descriptor, std::string_view bytes) {
   return 0;
 }
 
+using Write = std::function<void(const ByteSink&)>;
+
 // Errors name `target`, which the user knows, rather than the temporary file.
-Result<void> write_descriptor(int descriptor, const fs::path& target, std::string_view bytes) {
-  int error_number = write_all(descriptor, bytes);
+Result<void> write_descriptor(int descriptor, const fs::path& target, const Write& write) {
+  int error_number = 0;
+  write([&](std::string_view bytes) {
+    if (error_number == 0) error_number = write_all(descriptor, bytes);
+  });
   if (::close(descriptor) != 0 && error_number == 0) error_number = errno;
   if (error_number != 0) return errno_failure("cannot write the file", target, error_number);
   return {};
 }
 
-Result<void> replace_file(const fs::path& target, std::string_view bytes) {
+Result<void> replace_file(const fs::path& target, const Write& write) {
   int descriptor = -1;
   const auto temporary = make_temporary_beside(target, [&](const char* path) {
     descriptor = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
@@ -115,13 +120,13 @@ Result<void> replace_file(const fs::path& target, std::string_view bytes) {
   });
   if (!temporary) return errno_failure("cannot write the file", target, errno);
   TemporaryFile file(*temporary);
-  return write_descriptor(descriptor, target, bytes).and_then([&] { return file.rename_to(target); });
+  return write_descriptor(descriptor, target, write).and_then([&] { return file.rename_to(target); });
 }
 
-Result<void> write_through(const fs::path& device, std::string_view bytes) {
+Result<void> write_through(const fs::path& device, const Write& write) {
   const int descriptor = ::open(device.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) return errno_failure("cannot write the file", device, errno);
-  return write_descriptor(descriptor, device, bytes);
+  return write_descriptor(descriptor, device, write);
 }
 
 bool is_device_or_pipe(const fs::path& path) {
@@ -155,14 +160,20 @@ Result<void> link_latest(const fs::path& run_dir) {
 }
 
 Result<void> write_file(const fs::path& path, std::string_view bytes) {
-  if (is_device_or_pipe(path)) return write_through(path, bytes);
+  return write_file(path, [&](const ByteSink& sink) { sink(bytes); });
+}
+
+Result<void> write_file(const fs::path& path, const std::function<void(const ByteSink&)>& write) {
+  struct stat status {};
+  const bool exists = ::lstat(path.c_str(), &status) == 0;
+  if (exists && is_device_or_pipe(path)) return write_through(path, write);
   std::error_code error;
-  const fs::path resolved = fs::canonical(path, error);
+  const fs::path resolved = exists && S_ISLNK(status.st_mode) ? fs::canonical(path, error) : path;
   const fs::path& target = error ? path : resolved;
   if (target.has_parent_path()) {
     if (auto made = make_directories(target.parent_path()); !made) return made;
   }
-  return replace_file(target, bytes);
+  return replace_file(target, write);
 }
 
 }  // namespace perfbench

@@ -72,6 +72,7 @@ void JsonObjectWriter::member(std::string_view key, const ordered_json& value) {
   begin_item(1);
   append_key(text_, key);
   append_value(text_, value, 1);
+  pass_on_if_long();
 }
 
 void JsonObjectWriter::members_of(const ordered_json& object) {
@@ -88,6 +89,7 @@ void JsonObjectWriter::begin_array(std::string_view key) {
 void JsonObjectWriter::element(const ordered_json& value) {
   begin_item(2);
   append_value(text_, value, 2);
+  pass_on_if_long();
 }
 
 void JsonObjectWriter::end_array() {
@@ -96,9 +98,17 @@ void JsonObjectWriter::end_array() {
   first_ = false;
 }
 
-std::string JsonObjectWriter::finish() {
+void JsonObjectWriter::pass_on_if_long() {
+  constexpr std::size_t kLong = 64 * 1024;
+  if (text_.size() < kLong) return;
+  sink_(text_);
+  text_.clear();
+}
+
+void JsonObjectWriter::finish() {
   text_ += "\n}\n";
-  return std::move(text_);
+  sink_(text_);
+  text_.clear();
 }
 
 }  // namespace perfbench

@@ -38,13 +38,13 @@ void add_properties(JunitSuite& suite, const RunResult& result) {
 }
 
 std::string failed_workers_text(const RunRecord& record) {
-  const std::vector<WorkerFailure> failed = worker_failures(record);
+  const WorkerFailures failed = worker_failures(record, kMostFailures);
   std::string text;
-  for (std::size_t i = 0; i < std::min(failed.size(), kMostFailures); ++i) {
-    text += fmt::format("{}: {}\n", failed[i].where, failed[i].outcome);
-    for (const std::string& line : last_lines(failed[i].worker->stderr_tail, kStderrLines)) text += "  " + line + "\n";
+  for (const WorkerFailure& failure : failed.shown) {
+    text += fmt::format("{}: {}\n", failure.where, failure.outcome);
+    for (const std::string& line : last_lines(failure.stderr_tail, kStderrLines)) text += "  " + line + "\n";
   }
-  if (failed.size() > kMostFailures) text += fmt::format("and {} more\n", failed.size() - kMostFailures);
+  if (failed.more > 0) text += fmt::format("and {} more\n", failed.more);
   return text;
 }
 

@@ -121,10 +121,11 @@ void runs(std::string& page, const RunResult& result) {
       "Open "
       "fds | Children |\n|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|\n";
   for (std::size_t i = 0; i < std::min(iterations.size(), kMostRuns); ++i) {
-    const RunFigures& figures = iterations[i].figures;
+    const IterationRecord iteration = iterations[i];
+    const RunFigures& figures = iteration.figures;
     page +=
-        fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", iterations[i].iteration,
-                    outcome_text(iterations[i]), amount(figures.duration_ms), amount(figures.throughput_runs_per_sec),
+        fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", iteration.iteration,
+                    outcome_text(iteration), amount(figures.duration_ms), amount(figures.throughput_runs_per_sec),
                     amount(figures.max_rss_kb, kKbToMb), amount(figures.user_cpu_sec), amount(figures.system_cpu_sec),
                     amount(figures.cpu_pct), count(figures.peak_open_fds), count(figures.peak_direct_children));
   }
@@ -134,18 +135,18 @@ void runs(std::string& page, const RunResult& result) {
 }
 
 void failures(std::string& page, const RunRecord& record) {
-  const std::vector<WorkerFailure> failed = worker_failures(record);
-  if (failed.empty()) return;
+  const WorkerFailures failed = worker_failures(record, kMostFailures);
+  if (failed.shown.empty()) return;
   page += "\n## Failed iterations\n";
-  for (std::size_t i = 0; i < std::min(failed.size(), kMostFailures); ++i) {
-    page += fmt::format("\n### {}: {}\n\n", failed[i].where, md_escaped(failed[i].outcome));
+  for (const WorkerFailure& failure : failed.shown) {
+    page += fmt::format("\n### {}: {}\n\n", failure.where, md_escaped(failure.outcome));
     std::string tail;
-    for (const std::string& line : last_lines(failed[i].worker->stderr_tail, kStderrLines)) tail += line + "\n";
+    for (const std::string& line : last_lines(failure.stderr_tail, kStderrLines)) tail += line + "\n";
     page += tail.empty() ? "Nothing on stderr.\n" : md_fenced(tail, "text");
   }
-  if (failed.size() > kMostFailures) {
+  if (failed.more > 0) {
     page += fmt::format("\n{} in `summary.json`.\n",
-                        counted(static_cast<long long>(failed.size() - kMostFailures), "more failed worker"));
+                        counted(static_cast<long long>(failed.more), "more failed worker"));
   }
 }
 

@@ -122,8 +122,8 @@ void write_ending(JsonObjectWriter& writer, const RunRecord& record) {
 
 }  // namespace
 
-std::string render_v4_json(const RunResult& result) {
-  JsonObjectWriter writer;
+void write_v4_json(const RunResult& result, const ByteSink& sink) {
+  JsonObjectWriter writer(sink);
   writer.member("schema_version", kSchemaVersion);
   writer.member("generated_at", iso_utc_milliseconds(result.generated_at));
   writer.member("run_dir", result.run_dir.string());
@@ -142,14 +142,16 @@ std::string render_v4_json(const RunResult& result) {
   writer.begin_array("runs");
   for (const IterationRecord& iteration : result.record.iterations) writer.element(v4_run_entry(iteration));
   writer.end_array();
-  return writer.finish();
+  writer.finish();
 }
 
 std::string render_v4_iteration(const IterationRecord& iteration) {
-  JsonObjectWriter writer;
+  std::string text;
+  JsonObjectWriter writer([&](std::string_view bytes) { text += bytes; });
   writer.member("schema_version", kSchemaVersion);
   writer.members_of(v4_run_entry(iteration));
-  return writer.finish();
+  writer.finish();
+  return text;
 }
 
 }  // namespace perfbench

@@ -4,10 +4,11 @@
 #include <string>
 
 #include "model/run_result.h"
+#include "reporters/byte_sink.h"
 
 namespace perfbench {
 
-std::string render_v4_json(const RunResult& result);
+void write_v4_json(const RunResult& result, const ByteSink& sink);
 // iteration-###.json: the entry of runs[] with schema_version, by itself.
 std::string render_v4_iteration(const IterationRecord& iteration);
 

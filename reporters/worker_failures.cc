@@ -4,14 +4,19 @@
 
 namespace perfbench {
 
-std::vector<WorkerFailure> worker_failures(const RunRecord& record) {
-  std::vector<WorkerFailure> failures;
+WorkerFailures worker_failures(const RunRecord& record, std::size_t most) {
+  WorkerFailures failures;
   for (const IterationRecord& iteration : record.iterations) {
     for (const WorkerRecord& worker : iteration.workers) {
       if (succeeded(worker.outcome)) continue;
+      if (failures.shown.size() == most) {
+        ++failures.more;
+        continue;
+      }
       std::string where = fmt::format("iteration {}", iteration.iteration);
       if (iteration.workers.size() > 1) where += fmt::format(", worker {}", worker.worker_id);
-      failures.push_back({.where = std::move(where), .outcome = describe(worker.outcome), .worker = &worker});
+      failures.shown.push_back(
+          {.where = std::move(where), .outcome = describe(worker.outcome), .stderr_tail = worker.stderr_tail});
     }
   }
   return failures;

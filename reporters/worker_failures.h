@@ -11,10 +11,15 @@ namespace perfbench {
 struct WorkerFailure {
   std::string where;    // "iteration 3" or, of several workers, "iteration 3, worker 2"
   std::string outcome;  // "killed by SIGSEGV"
-  const WorkerRecord* worker;
+  std::string stderr_tail;
 };
 
-// Valid as long as `record` is.
-std::vector<WorkerFailure> worker_failures(const RunRecord& record);
+struct WorkerFailures {
+  std::vector<WorkerFailure> shown;
+  std::size_t more = 0;
+};
+
+// The first `most` are shown, the others counted.
+WorkerFailures worker_failures(const RunRecord& record, std::size_t most);
 
 }  // namespace perfbench

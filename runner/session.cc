@@ -121,14 +121,14 @@ class Session {
     const auto found = batches_.find(event.batch);
     if (found == batches_.end()) return;
     attribute_orphans(found->second);
-    std::optional<IterationRecord> iteration = take_records(found->second);
+    const std::optional<IterationRecord> iteration = take_records(found->second);
     for (WorkerRun& worker : found->second.workers) {
       const bool shared = worker.may_live_on();
       builder_.take_back(worker.take_prepared(), shared);
     }
     batches_.erase(found);
     launch_ahead();
-    if (iteration) keep(std::move(*iteration));
+    if (iteration) keep(*iteration);
     if (batches_.empty() && !stopping_) finish();
   }
 
@@ -176,15 +176,15 @@ class Session {
     return iteration;
   }
 
-  void keep(IterationRecord iteration) {
+  void keep(const IterationRecord& iteration) {
     if (iteration.iteration == 0) {
       ++record_.warmup_done;
       record_.warmup_failures += failed_workers(iteration);
       if (hooks_.warmed_up) hooks_.warmed_up(record_.warmup_done);
       return;
     }
-    record_.iterations.push_back(std::move(iteration));
-    if (hooks_.iteration_done) hooks_.iteration_done(record_.iterations.back());
+    record_.iterations.push_back(iteration);
+    if (hooks_.iteration_done) hooks_.iteration_done(iteration);
   }
 
   // A signal that was ignored when PerfBench was started (nohup, a shell's background job) stays ignored.
@@ -279,7 +279,7 @@ class Session {
     finished_ = true;
     // The launcher is gone, or was not waited for: nobody told of the end of the batch whose turn it was.
     if (!batches_.empty()) {
-      if (auto iteration = take_records(batches_.begin()->second)) keep(std::move(*iteration));
+      if (const auto iteration = take_records(batches_.begin()->second)) keep(*iteration);
     }
     if (unattributed_ > 0) {
       record_.warnings.push_back(

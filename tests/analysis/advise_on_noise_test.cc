@@ -81,13 +81,13 @@ TEST(AdviseOnNoise, AHandfulOfRunsHasNoOutliersButMayBeNoisy) {
 
 TEST(AdviseOnNoise, IterationsWithAFailedWorkerAreLeftOut) {
   RunRecord record = record_of_latencies({100, 101, 99, 100, 102, 900});
-  record.iterations[5].workers[0].outcome = TimedOut{};
+  edit_iteration(record.iterations, 5, [](IterationRecord& iteration) { iteration.workers[0].outcome = TimedOut{}; });
   EXPECT_THAT(codes_of(record), IsEmpty());
 }
 
 TEST(AdviseOnNoise, AFailedFirstIterationDoesNotMakeTheSecondTheFirst) {
   RunRecord record = record_of_latencies({100, 150, 101, 99, 100, 102, 98});
-  record.iterations[0].workers[0].outcome = Exited{1};
+  edit_iteration(record.iterations, 0, [](IterationRecord& iteration) { iteration.workers[0].outcome = Exited{1}; });
   EXPECT_THAT(codes_of(record), ElementsAre("outliers"));
 }
 
@@ -101,9 +101,11 @@ TEST(AdviseOnNoise, AVeryShortWorkerIsMostlyItsLaunch) {
 
 TEST(AdviseOnNoise, ShortWorkersAreSeenInALongWindow) {
   RunRecord record = record_of_latencies({20, 20, 20});
-  for (IterationRecord& iteration : record.iterations) {
-    iteration.workers = {worker_of(Exited{0}, {{&RunFigures::duration_ms, 2}}),
-                         worker_of(Exited{0}, {{&RunFigures::duration_ms, 3}})};
+  for (std::size_t i = 0; i < record.iterations.size(); ++i) {
+    edit_iteration(record.iterations, i, [](IterationRecord& iteration) {
+      iteration.workers = {worker_of(Exited{0}, {{&RunFigures::duration_ms, 2}}),
+                           worker_of(Exited{0}, {{&RunFigures::duration_ms, 3}})};
+    });
   }
   EXPECT_THAT(codes_of(record), ElementsAre("short_worker"));
 }

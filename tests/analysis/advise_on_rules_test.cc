@@ -33,7 +33,9 @@ TEST(AdviseOnRules, EnoughRunsAreEnough) {
 
 TEST(AdviseOnRules, CountsTheIterationsThatHaveTheFigure) {
   RunRecord record = record_of_latencies(std::vector<double>(30, 5));
-  for (std::size_t i = 0; i < 3; ++i) record.iterations[i].figures.peak_open_fds = 4;
+  for (std::size_t i = 0; i < 3; ++i) {
+    edit_iteration(record.iterations, i, [](IterationRecord& iteration) { iteration.figures.peak_open_fds = 4; });
+  }
   const auto warnings = advised(plan_of({"peak_open_fds.p95 <= 9", "latency_ms.p95 <= 9"}), record);
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_THAT(warnings[0].message, HasSubstr("peak_open_fds.p95 (of 3)"));

@@ -14,8 +14,8 @@ using testing::SizeIs;
 
 RunRecord two_iterations(std::vector<WorkerRecord> first, std::vector<WorkerRecord> second) {
   RunRecord record = record_of_latencies({1, 1});
-  record.iterations[0].workers = std::move(first);
-  record.iterations[1].workers = std::move(second);
+  edit_iteration(record.iterations, 0, [&](IterationRecord& iteration) { iteration.workers = std::move(first); });
+  edit_iteration(record.iterations, 1, [&](IterationRecord& iteration) { iteration.workers = std::move(second); });
   return record;
 }
 

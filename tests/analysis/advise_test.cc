@@ -41,7 +41,7 @@ TEST(Advise, HasNothingToSayOfARunWithoutIterations) {
 
 TEST(Advise, PutsWorkersFirstThenTheMachineThenNoiseThenRules) {
   RunRecord record = record_of_latencies({1, 1.5, 2, 2.5, 3});
-  record.iterations[4].workers[0].outcome = Exited{3};
+  edit_iteration(record.iterations, 4, [](IterationRecord& iteration) { iteration.workers[0].outcome = Exited{3}; });
   record.warmup_failures = 1;
   Environment environment = quiet_machine();
   environment.cpu_governor = "powersave";
@@ -52,8 +52,10 @@ TEST(Advise, PutsWorkersFirstThenTheMachineThenNoiseThenRules) {
 
 TEST(Advise, EveryWarningHasItsMessageAndItsAdvice) {
   RunRecord record = record_of_latencies({9, 1, 1, 1, 1, 1, 9, 1});
-  record.iterations[6].workers[0].leftover_processes = 2;
-  record.iterations[7].workers = {worker_of(TimedOut{}), worker_of(Exited{1})};
+  edit_iteration(record.iterations, 6, [](IterationRecord& iteration) { iteration.workers[0].leftover_processes = 2; });
+  edit_iteration(record.iterations, 7, [](IterationRecord& iteration) {
+    iteration.workers = {worker_of(TimedOut{}), worker_of(Exited{1})};
+  });
   const Plan plan = plan_of({"latency_ms.p99 <= 30"});
   Environment environment;
   environment.cpu_count = 1;

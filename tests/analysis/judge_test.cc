@@ -85,7 +85,7 @@ TEST(Judge, NoFailedRunIsCheckedFirstOfAll) {
 
 TEST(Judge, AFailedWorkerBreaksTheBuiltInRule) {
   RunRecord record = record_of_latencies({1, 2});
-  record.iterations[0].workers[0].outcome = Exited{3};
+  edit_iteration(record.iterations, 0, [](IterationRecord& iteration) { iteration.workers[0].outcome = Exited{3}; });
   const Judgement judgement = judged(Plan{}, record);
   EXPECT_EQ(judgement.verdict, Verdict::fail);
   EXPECT_EQ(judgement.reason, "failed_runs_total = 1, limit == 0");
@@ -93,7 +93,7 @@ TEST(Judge, AFailedWorkerBreaksTheBuiltInRule) {
 
 TEST(Judge, APlansOwnRuleOnFailedRunsTakesThePlaceOfTheBuiltInOne) {
   RunRecord record = record_of_latencies({1, 2});
-  record.iterations[0].workers[0].outcome = Exited{3};
+  edit_iteration(record.iterations, 0, [](IterationRecord& iteration) { iteration.workers[0].outcome = Exited{3}; });
   for (const std::string rule : {"failed_runs_total <= 1", "resource_budget.stability.failed_runs_total <= 1"}) {
     const Judgement judgement = judged(plan_of({rule}), record);
     EXPECT_EQ(judgement.verdict, Verdict::pass) << rule;

@@ -8,6 +8,7 @@
 #include "analysis/sla_language.h"
 #include "model/plan.h"
 #include "model/run_record.h"
+#include "../model/edit_iteration.h"
 
 namespace perfbench {
 
@@ -29,11 +30,9 @@ inline IterationRecord iteration_of(const FigureList& figures) {
 }
 
 inline RunRecord record_of(std::vector<IterationRecord> iterations) {
+  for (std::size_t i = 0; i < iterations.size(); ++i) iterations[i].iteration = static_cast<int>(i) + 1;
   RunRecord record;
-  record.iterations = std::move(iterations);
-  for (std::size_t i = 0; i < record.iterations.size(); ++i) {
-    record.iterations[i].iteration = static_cast<int>(i) + 1;
-  }
+  record.iterations = iterations;
   return record;
 }
 

@@ -79,8 +79,9 @@ TEST(Summarise, TotalsAreSums) {
 
 TEST(Summarise, NamesTheIterationsWithAFailedWorker) {
   RunRecord record = record_of_latencies({1, 1, 1, 1});
-  record.iterations[1].workers.push_back(worker_of(Exited{3}));
-  record.iterations[3].workers = {worker_of(TimedOut{})};
+  edit_iteration(record.iterations, 1,
+                 [](IterationRecord& iteration) { iteration.workers.push_back(worker_of(Exited{3})); });
+  edit_iteration(record.iterations, 3, [](IterationRecord& iteration) { iteration.workers = {worker_of(TimedOut{})}; });
   const Summary summary = summarise(record, Plan{});
   EXPECT_THAT(summary.failed_iterations, ElementsAre(2, 4));
   EXPECT_EQ(summary.value("failed_runs_total"), 2);

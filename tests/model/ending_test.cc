@@ -11,7 +11,7 @@ class EndingTest : public testing::Test {
  protected:
   EndingTest() {
     plan_.iterations = 20;
-    record_.iterations.resize(5);
+    record_.iterations = std::vector<IterationRecord>(5);
   }
 
   Plan plan_;
@@ -27,7 +27,7 @@ TEST_F(EndingTest, AnInterruptIsToldWithItsSignal) {
   record_.ending_signal = SIGINT;
   record_.aborted_workers = 2;
   EXPECT_EQ(describe_ending(plan_, record_), "interrupted by SIGINT after 5 of 20 iterations, 2 workers aborted");
-  record_.iterations.clear();
+  record_.iterations = {};
   record_.aborted_workers = 1;
   EXPECT_EQ(describe_ending(plan_, record_),
             "interrupted by SIGINT before the first iteration was complete, 1 worker aborted");
@@ -43,7 +43,7 @@ TEST_F(EndingTest, AFaultIsToldWithItsError) {
   record_.ending = Ending::fault;
   record_.fault = Error{.kind = ErrorKind::harness, .what = "no space", .where = "/tmp", .cause = "", .advice = ""};
   plan_.iterations = 1;
-  record_.iterations.resize(1);
+  record_.iterations = std::vector<IterationRecord>(1);
   EXPECT_EQ(describe_ending(plan_, record_), "PerfBench could not go on (/tmp: no space) after 1 of 1 iteration");
 }
 

@@ -24,11 +24,13 @@ std::vector<std::string> lines_of(const std::string& text) {
 RunResult eight_workers() {
   RunResult result = samples::concurrent();
   result.plan.concurrency = 8;
-  for (IterationRecord& iteration : result.record.iterations) {
-    while (iteration.workers.size() < 8) {
-      iteration.workers.push_back(iteration.workers[1]);
-      iteration.workers.back().worker_id = static_cast<int>(iteration.workers.size());
-    }
+  for (std::size_t i = 0; i < result.record.iterations.size(); ++i) {
+    edit_iteration(result.record.iterations, i, [](IterationRecord& iteration) {
+      while (iteration.workers.size() < 8) {
+        iteration.workers.push_back(iteration.workers[1]);
+        iteration.workers.back().worker_id = static_cast<int>(iteration.workers.size());
+      }
+    });
   }
   return result;
 }

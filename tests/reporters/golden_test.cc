@@ -18,7 +18,7 @@ namespace {
 class Golden : public testing::TestWithParam<samples::Sample> {};
 
 TEST_P(Golden, SummaryJsonIsAsRecorded) {
-  expect_golden(GetParam().name + ".summary.json", render_v4_json(GetParam().result));
+  expect_golden(GetParam().name + ".summary.json", samples::v4_text(GetParam().result));
 }
 
 TEST_P(Golden, MarkdownIsAsRecorded) { expect_golden(GetParam().name + ".md", render_markdown(GetParam().result)); }
@@ -48,7 +48,7 @@ TEST(GoldenStyles, ConsoleInAsciiIsAsRecorded) {
 }
 
 TEST(GoldenStyles, IterationFilesAreAsRecorded) {
-  expect_golden("concurrent.iteration.json", render_v4_iteration(samples::concurrent().record.iterations.front()));
+  expect_golden("concurrent.iteration.json", render_v4_iteration(samples::concurrent().record.iterations[0]));
   expect_golden("failing.iteration.json", render_v4_iteration(samples::failing().record.iterations[1]));
 }
 

@@ -13,13 +13,16 @@ namespace {
 using nlohmann::ordered_json;
 
 std::string written(const ordered_json& value) {
-  JsonObjectWriter writer;
+  std::string text;
+  JsonObjectWriter writer([&](std::string_view bytes) { text += bytes; });
   writer.member("x", value);
-  return writer.finish();
+  writer.finish();
+  return text;
 }
 
 TEST(JsonWriter, LaysOutNestedValues) {
-  JsonObjectWriter writer;
+  std::string text;
+  JsonObjectWriter writer([&](std::string_view bytes) { text += bytes; });
   writer.member("a", {{"b", {1, 2.5}}, {"c", ordered_json::object()}});
   writer.begin_array("d");
   writer.element({{"e", true}});
@@ -28,7 +31,8 @@ TEST(JsonWriter, LaysOutNestedValues) {
   writer.begin_array("f");
   writer.end_array();
   writer.member("g", "h");
-  EXPECT_EQ(writer.finish(), R"({
+  writer.finish();
+  EXPECT_EQ(text, R"({
   "a": {
     "b": [
       1,
@@ -46,6 +50,21 @@ TEST(JsonWriter, LaysOutNestedValues) {
   "g": "h"
 }
 )");
+}
+
+TEST(JsonWriter, ALongArrayIsPassedOnInPieces) {
+  std::size_t longest = 0;
+  std::string text;
+  JsonObjectWriter writer([&](std::string_view bytes) {
+    longest = std::max(longest, bytes.size());
+    text += bytes;
+  });
+  writer.begin_array("a");
+  for (int i = 0; i < 100'000; ++i) writer.element(i);
+  writer.end_array();
+  writer.finish();
+  EXPECT_LT(longest, 100U * 1024);
+  EXPECT_EQ(ordered_json::parse(text)["a"].size(), 100'000U);
 }
 
 TEST(JsonWriter, DoublesAreShortestAndReadBackTheSame) {

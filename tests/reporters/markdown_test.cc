@@ -63,7 +63,7 @@ TEST(Markdown, ShowsFiftyIterationsAndSaysHowManyMore) {
 
 TEST(Markdown, ListsTwentyFailuresAndSaysHowManyMore) {
   RunResult result = samples::passing();
-  result.record.iterations.clear();
+  result.record.iterations = {};
   for (int i = 1; i <= 21; ++i) result.record.iterations.push_back(samples::iteration_of(i, 5, Exited{3}, "oops"));
   const std::string page = render_markdown(result);
   EXPECT_THAT(page, HasSubstr("### iteration 20: exit 3\n\n```text\noops\n```\n"));

@@ -7,6 +7,7 @@
 
 #include "model/ending.h"
 #include "model/figure_catalogue.h"
+#include "reporters/v4_json.h"
 
 namespace perfbench::samples {
 
@@ -25,6 +26,7 @@ RunFigures worker_figures(double duration_ms) {
   figures.cpu_pct = 90;
   figures.voluntary_ctx_switches = 3;
   figures.involuntary_ctx_switches = 1;
+  figures.run_queue_wait_ms = duration_ms / 512;
   figures.peak_open_fds = 6;
   figures.peak_direct_children = 0;
   figures.sampled_peak_tree_rss_kb = 4032;
@@ -164,7 +166,7 @@ RunResult result_of(std::string name, std::vector<std::string> argv, std::string
   result.generated_at = kStarted + 2500ms;
   result.record.warmup_done = 1;
   result.plan.iterations = static_cast<int>(iterations.size());
-  result.record.iterations = std::move(iterations);
+  result.record.iterations = iterations;
   result.summary = summarised(result.record);
   result.environment = machine();
   return result;
@@ -188,6 +190,12 @@ void judge(RunResult& result, std::vector<Check> checks) {
 }
 
 }  // namespace
+
+std::string v4_text(const RunResult& result) {
+  std::string text;
+  write_v4_json(result, [&](std::string_view bytes) { text += bytes; });
+  return text;
+}
 
 Summary summarised(const RunRecord& record) {
   Summary summary;
@@ -286,7 +294,9 @@ RunResult hostile() {
                 {iteration_of(1, 5, Exited{1},
                               measurement + "\n```\n# heading\n" + controls + "\n<CT\x1b[0mest…>\n日本語 エラー"),
                  iteration_of(2, 7, Signaled{SIGKILL}, std::string("\xc3", 1))});
-  result.record.iterations[1].figures.duration_ms = std::numeric_limits<double>::infinity();
+  edit_iteration(result.record.iterations, 1, [](IterationRecord& iteration) {
+    iteration.figures.duration_ms = std::numeric_limits<double>::infinity();
+  });
   result.run_dir = "/srv/perf-results/a_b_.._c";
   result.summary.figures.push_back(
       {.path = {{"queue_cancel_metrics", "a.b<c>|`d`\n\x1b[1m" + std::string(80, 'w')}}, .value = 7});

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "../model/edit_iteration.h"
 #include "model/run_result.h"
 
 namespace perfbench::samples {
@@ -23,6 +24,9 @@ struct Sample {
 // For gtest, which would print its bytes.
 void PrintTo(const Sample& sample, std::ostream* out);
 std::vector<Sample> all();
+
+// All that write_v4_json() writes.
+std::string v4_text(const RunResult& result);
 
 // The statistics of `record`'s iterations, with every figure of the catalogue.
 Summary summarised(const RunRecord& record);

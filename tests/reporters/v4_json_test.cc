@@ -26,7 +26,7 @@ const json* at_path(const json& summary, const FigurePath& path) {
 
 TEST(V4Json, HoldsEveryFigureOfTheCatalogue) {
   const RunResult result = samples::passing();
-  const json summary = json::parse(render_v4_json(result))["summary"];
+  const json summary = json::parse(samples::v4_text(result))["summary"];
   for (const FigureSpec& spec : figure_catalogue()) {
     const json* value = at_path(summary, spec.path);
     ASSERT_NE(value, nullptr) << to_string(spec.path);
@@ -43,7 +43,7 @@ TEST(V4Json, HoldsEveryFigureOfTheCatalogue) {
 TEST(V4Json, NamesOfTheWorkersOwnAreKeysAsTheyAre) {
   RunResult result = samples::passing();
   result.summary.figures.push_back({.path = {{"queue_cancel_metrics", "queue.wait \"x\""}}, .value = 3});
-  const json summary = json::parse(render_v4_json(result))["summary"];
+  const json summary = json::parse(samples::v4_text(result))["summary"];
   EXPECT_EQ(summary["queue_cancel_metrics"], (json{{"queue.wait \"x\"", 3}}));
 }
 
@@ -51,7 +51,7 @@ TEST(V4Json, ObjectsThatAreOpenAreThereWhenEmpty) {
   RunResult result = samples::passing();
   result.summary.sources.clear();
   result.summary.not_measured.clear();
-  const json summary = json::parse(render_v4_json(result))["summary"];
+  const json summary = json::parse(samples::v4_text(result))["summary"];
   for (const std::string key : {"queue_cancel_metrics", "sources", "not_measured"}) {
     EXPECT_EQ(summary[key], json::object()) << key;
   }
@@ -61,14 +61,14 @@ TEST(V4Json, HotspotsAndTracesStandBesideTheirCount) {
   RunResult result = samples::passing();
   result.summary.trace_paths = {"/tmp/perf.data"};
   result.summary.hotspots_top = {{.frame = "main", .weight_ms = 1.5, .samples = 3}};
-  const json xctrace = json::parse(render_v4_json(result))["summary"]["xctrace"];
+  const json xctrace = json::parse(samples::v4_text(result))["summary"]["xctrace"];
   EXPECT_EQ(xctrace["trace_paths"], (json{"/tmp/perf.data"}));
   EXPECT_EQ(xctrace["hotspots_top"], json::array({{{"frame", "main"}, {"weight_ms", 1.5}, {"samples", 3}}}));
   EXPECT_TRUE(xctrace.contains("trace_count"));
 }
 
 TEST(V4Json, ProfileHoldsNamesOfTheEnvironmentAndNoValues) {
-  const std::string text = render_v4_json(samples::failing());
+  const std::string text = samples::v4_text(samples::failing());
   EXPECT_THAT(text, Not(HasSubstr("s3cret")));
   EXPECT_EQ(json::parse(text)["profile"]["env"], (json{"API_TOKEN"}));
 }
@@ -76,7 +76,7 @@ TEST(V4Json, ProfileHoldsNamesOfTheEnvironmentAndNoValues) {
 TEST(V4Json, ProfileHoldsEveryOption) {
   RunResult result = samples::failing();
   result.plan.profile_name = "renders";
-  const json profile = json::parse(render_v4_json(result))["profile"];
+  const json profile = json::parse(samples::v4_text(result))["profile"];
   EXPECT_EQ(profile["name"], "renders");
   EXPECT_EQ(profile["test_name"], "render");
   EXPECT_EQ(profile["profile"], "cold");
@@ -92,7 +92,7 @@ TEST(V4Json, ProfileHoldsEveryOption) {
 }
 
 TEST(V4Json, ChecksSayFigureLimitMarginAndReason) {
-  const json checks = json::parse(render_v4_json(samples::failing()))["checks"];
+  const json checks = json::parse(samples::v4_text(samples::failing()))["checks"];
   EXPECT_EQ(checks[1]["figure"], "latency_ms.p95");
   EXPECT_EQ(checks[1]["comparison"], "<=");
   EXPECT_EQ(checks[1]["limit"], 250);
@@ -107,7 +107,7 @@ TEST(V4Json, ChecksSayFigureLimitMarginAndReason) {
 }
 
 TEST(V4Json, AnInterruptedRunIsMarkedAborted) {
-  const json result = json::parse(render_v4_json(samples::interrupted()));
+  const json result = json::parse(samples::v4_text(samples::interrupted()));
   EXPECT_EQ(result["aborted"], true);
   EXPECT_EQ(result["ending"], "interrupted");
   EXPECT_EQ(result["ending_signal"], 2);
@@ -115,22 +115,22 @@ TEST(V4Json, AnInterruptedRunIsMarkedAborted) {
   EXPECT_EQ(result["iterations"], 0);
   EXPECT_EQ(result["profile"]["iterations"], 20);
   EXPECT_EQ(result["runs"], json::array());
-  EXPECT_EQ(json::parse(render_v4_json(samples::passing()))["aborted"], false);
-  EXPECT_EQ(json::parse(render_v4_json(samples::deadline()))["aborted"], true);
+  EXPECT_EQ(json::parse(samples::v4_text(samples::passing()))["aborted"], false);
+  EXPECT_EQ(json::parse(samples::v4_text(samples::deadline()))["aborted"], true);
 }
 
 TEST(V4Json, TimesAreInUtcWithMilliseconds) {
-  const json result = json::parse(render_v4_json(samples::passing()));
+  const json result = json::parse(samples::v4_text(samples::passing()));
   EXPECT_EQ(result["started_at"], "2026-01-02T10:04:05.678+00:00");
   EXPECT_EQ(result["generated_at"], "2026-01-02T10:04:08.178+00:00");
 }
 
 TEST(V4Json, AnIterationFileIsItsEntryWithTheSchemaVersion) {
   const RunResult result = samples::concurrent();
-  json entry = json::parse(render_v4_iteration(result.record.iterations.front()));
+  json entry = json::parse(render_v4_iteration(result.record.iterations[0]));
   EXPECT_EQ(entry["schema_version"], 4);
   entry.erase("schema_version");
-  EXPECT_EQ(entry, json::parse(render_v4_json(result))["runs"][0]);
+  EXPECT_EQ(entry, json::parse(samples::v4_text(result))["runs"][0]);
 }
 
 TEST(V4Json, BrokenUtf8AnywhereIsNoError) {
@@ -139,9 +139,10 @@ TEST(V4Json, BrokenUtf8AnywhereIsNoError) {
   result.plan.worker.display = "\xc3";
   result.plan.worker.argv = {"\xff"};
   result.environment.hostname = "\x80";
-  result.record.iterations[0].workers[0].stderr_tail = "\xe2\x82";
+  edit_iteration(result.record.iterations, 0,
+                 [](IterationRecord& iteration) { iteration.workers[0].stderr_tail = "\xe2\x82"; });
   result.summary.not_measured["\xff"] = "\xff";
-  const json parsed = json::parse(render_v4_json(result));
+  const json parsed = json::parse(samples::v4_text(result));
   EXPECT_EQ(parsed["run_dir"], "/tmp/\uFFFD");
   EXPECT_THAT(parsed["runs"][0]["stderr_tail"].get<std::string>(), HasSubstr("\uFFFD"));
 }

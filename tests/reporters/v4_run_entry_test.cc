@@ -65,7 +65,7 @@ TEST(V4RunEntry, OneWorkerHasNoWorkerResults) {
 }
 
 TEST(V4RunEntry, SeveralWorkersHaveEachItsOwnResult) {
-  const ordered_json entry = v4_run_entry(samples::concurrent().record.iterations.front());
+  const ordered_json entry = v4_run_entry(samples::concurrent().record.iterations[0]);
   ASSERT_EQ(entry["worker_results"].size(), 3u);
   EXPECT_EQ(entry["worker_count"], 3);
   EXPECT_EQ(entry["successful_runs"], 1);
@@ -81,7 +81,7 @@ TEST(V4RunEntry, SeveralWorkersHaveEachItsOwnResult) {
 }
 
 TEST(V4RunEntry, TheStderrOfSeveralSaysWhoWroteIt) {
-  const ordered_json entry = v4_run_entry(samples::concurrent().record.iterations.front());
+  const ordered_json entry = v4_run_entry(samples::concurrent().record.iterations[0]);
   EXPECT_EQ(entry["stderr_tail"],
             "worker=1 rc=0: starting\nworker=2 rc=124: waiting for lock\nworker=3 rc=139: c\nworker=3 rc=139: d\n"
             "worker=3 rc=139: e\nworker=3 rc=139: f\nworker=3 rc=139: assertion failed: size > 0");

@@ -66,7 +66,8 @@ TEST_F(SessionTest, LatencyIsTheWorkersOwnTime) {
 TEST_F(SessionTest, EveryRecordHasTheFiguresOfWait4AndTheProbes) {
   const RunRecord record = run(plan_for({"touch:8", "sleep:500"}));
   ASSERT_EQ(record.iterations.size(), 3U);
-  const RunFigures& figures = record.iterations[1].workers[0].figures;
+  const IterationRecord second = record.iterations[1];
+  const RunFigures& figures = second.workers[0].figures;
   EXPECT_TRUE(succeeded(record.iterations[1].workers[0].outcome));
   EXPECT_GT(*figures.max_rss_kb, 8 * 1024);
   EXPECT_LT(*figures.max_rss_kb, 24 * 1024);
@@ -99,7 +100,7 @@ TEST_F(SessionTest, TheLauncherStaysUnderOneMegabyte) {
   plan.iterations = 20;
   plan.concurrency = 8;
   const RunRecord record = run(plan);
-  const std::string tail = record.iterations.at(19).workers.at(7).stderr_tail;
+  const std::string tail = record.iterations[19].workers.at(7).stderr_tail;
   ASSERT_THAT(tail, HasSubstr("parent "));
   const double kilobytes = std::atof(tail.c_str() + std::strlen("parent "));
   EXPECT_GT(kilobytes, 100);
@@ -110,7 +111,7 @@ TEST_F(SessionTest, OutcomesAreToldApart) {
   const auto outcome = [&](std::vector<std::string> steps) {
     Plan plan = plan_for(std::move(steps));
     plan.iterations = 1;
-    return run(plan).iterations.at(0).workers.at(0).outcome;
+    return run(plan).iterations[0].workers.at(0).outcome;
   };
   EXPECT_EQ(describe(outcome({})), "exit 0");
   EXPECT_EQ(describe(outcome({"exit:3"})), "exit 3");
@@ -125,7 +126,7 @@ TEST_F(SessionTest, AWorkerThatTimesOutDiesWithItsGrandchildren) {
   const auto begin = std::chrono::steady_clock::now();
   const RunRecord record = run(plan);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
-  const WorkerRecord& worker = record.iterations.at(0).workers.at(0);
+  const WorkerRecord worker = record.iterations[0].workers.at(0);
   EXPECT_TRUE(timed_out(worker.outcome));
   EXPECT_EQ(return_code(worker.outcome), 124);
   EXPECT_EQ(worker.leftover_processes, 2);
@@ -149,7 +150,8 @@ TEST_F(SessionTest, LeftoversOfParallelWorkersBelongToTheirProcessGroup) {
   plan.iterations = 1;
   plan.concurrency = 4;
   const RunRecord record = run(plan);
-  for (const WorkerRecord& worker : record.iterations.at(0).workers) EXPECT_EQ(worker.leftover_processes, 1);
+  const IterationRecord iteration = record.iterations[0];
+  for (const WorkerRecord& worker : iteration.workers) EXPECT_EQ(worker.leftover_processes, 1);
   EXPECT_TRUE(record.warnings.empty());
 }
 
@@ -159,7 +161,7 @@ TEST_F(SessionTest, AHundredMegabytesOfOutputNeitherBlockNorFillTheDisk) {
     plan.iterations = 1;
     plan.worker.output = mode;
     const RunRecord record = run(plan);
-    const WorkerRecord& worker = record.iterations.at(0).workers.at(0);
+    const WorkerRecord worker = record.iterations[0].workers.at(0);
     EXPECT_TRUE(succeeded(worker.outcome));
     if (mode == OutputMode::null) {
       EXPECT_EQ(worker.stderr_tail, "");
@@ -173,7 +175,7 @@ TEST_F(SessionTest, AHundredMegabytesOfOutputNeitherBlockNorFillTheDisk) {
 TEST_F(SessionTest, BinaryGarbageBecomesValidUtf8) {
   Plan plan = plan_for({"garbage:64"});
   plan.iterations = 1;
-  const std::string tail = run(plan).iterations.at(0).workers.at(0).stderr_tail;
+  const std::string tail = run(plan).iterations[0].workers.at(0).stderr_tail;
   EXPECT_EQ(tail, to_valid_utf8(tail));
   EXPECT_THAT(tail, HasSubstr("\xEF\xBF\xBD"));
 }
@@ -194,7 +196,7 @@ TEST_F(SessionTest, ParallelWorkersShareAWindow) {
   Plan plan = plan_for({"sleep:100"});
   plan.iterations = 1;
   plan.concurrency = 8;
-  const IterationRecord iteration = run(plan).iterations.at(0);
+  const IterationRecord iteration = run(plan).iterations[0];
   ASSERT_EQ(iteration.workers.size(), 8U);
   double longest = 0;
   for (const WorkerRecord& worker : iteration.workers) longest = std::max(longest, *worker.figures.duration_ms);
@@ -207,7 +209,7 @@ TEST_F(SessionTest, TheTreeIsSampledWithItsChildren) {
   Plan plan = plan_for({"children:5"});
   plan.iterations = 1;
   plan.probe_interval = plan.monitor_interval = std::chrono::milliseconds(5);
-  const RunFigures figures = run(plan).iterations.at(0).figures;
+  const RunFigures figures = run(plan).iterations[0].figures;
   EXPECT_EQ(*figures.peak_direct_children, 5);
   EXPECT_GT(*figures.sampled_peak_tree_rss_kb, *figures.max_rss_kb);
 }
@@ -216,7 +218,7 @@ TEST_F(SessionTest, CpuOfWaitedChildrenCountsForTheWorker) {
   Plan plan = plan_for({"cpu-child:200"});
   plan.iterations = 1;
   plan.probe_interval = std::chrono::milliseconds(10);
-  const RunFigures figures = run(plan).iterations.at(0).figures;
+  const RunFigures figures = run(plan).iterations[0].figures;
   EXPECT_GT(*figures.user_cpu_sec + *figures.system_cpu_sec, 0.02);
   EXPECT_GT(*figures.sampled_peak_tree_cpu_pct, 5);
 }
@@ -227,7 +229,7 @@ TEST_F(SessionTest, AWorkerSeesItsHomeItsFilesAndNothingElseOfTheRunner) {
   Plan plan = plan_for({"home-file:etc/app.toml", "fds"});
   plan.iterations = 1;
   plan.worker.home_files = {{source, "etc/app.toml"}};
-  const std::string tail = run(plan).iterations.at(0).workers.at(0).stderr_tail;
+  const std::string tail = run(plan).iterations[0].workers.at(0).stderr_tail;
   EXPECT_THAT(tail, HasSubstr("home=" + temporary_->path().string() + "/home-0-1 id=1"));
   EXPECT_TRUE(tail.ends_with("\n0 1 2 ")) << tail;
   EXPECT_FALSE(std::filesystem::exists(temporary_->path() / "home-0-1"));
@@ -241,7 +243,7 @@ TEST_F(SessionTest, AffinityDirectoryAndInputReachTheWorker) {
   plan.worker.cpu_affinity = {0};
   plan.worker.working_directory = root_.path();
   plan.worker.stdin_file = input;
-  EXPECT_EQ(run(plan).iterations.at(0).workers.at(0).stderr_tail, "0 \n" + root_.path().string() + "\nstdin 5");
+  EXPECT_EQ(run(plan).iterations[0].workers.at(0).stderr_tail, "0 \n" + root_.path().string() + "\nstdin 5");
 }
 
 TEST_F(SessionTest, LogsAreKeptWholeOnRequest) {
@@ -324,7 +326,8 @@ TEST_F(SessionTest, WhatDropsItsEnvironmentTooIsKnownByTheSampledTree) {
   plan.concurrency = 2;
   plan.probe_interval = std::chrono::milliseconds(5);
   const RunRecord record = run(plan);
-  for (const WorkerRecord& worker : record.iterations.at(0).workers) EXPECT_EQ(worker.leftover_processes, 1);
+  const IterationRecord iteration = record.iterations[0];
+  for (const WorkerRecord& worker : iteration.workers) EXPECT_EQ(worker.leftover_processes, 1);
   EXPECT_TRUE(record.warnings.empty());
 }
 

@@ -1,4 +1,4 @@
-#include "model/run_record.h"
+#include "model/iteration_record.h"
 
 #include <gtest/gtest.h>
 
