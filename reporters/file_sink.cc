@@ -114,10 +114,15 @@ Result<void> write_descriptor(int descriptor, const fs::path& target, const Writ
 
 Result<void> replace_file(const fs::path& target, const Write& write) {
   int descriptor = -1;
-  const auto temporary = make_temporary_beside(target, [&](const char* path) {
+  const auto make = [&](const char* path) {
     descriptor = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
     return descriptor >= 0;
-  });
+  };
+  auto temporary = make_temporary_beside(target, make);
+  if (!temporary && errno == ENOENT && target.has_parent_path()) {
+    if (auto made = make_directories(target.parent_path()); !made) return made;
+    temporary = make_temporary_beside(target, make);
+  }
   if (!temporary) return errno_failure("cannot write the file", target, errno);
   TemporaryFile file(*temporary);
   return write_descriptor(descriptor, target, write).and_then([&] { return file.rename_to(target); });
@@ -169,11 +174,7 @@ Result<void> write_file(const fs::path& path, const std::function<void(const Byt
   if (exists && is_device_or_pipe(path)) return write_through(path, write);
   std::error_code error;
   const fs::path resolved = exists && S_ISLNK(status.st_mode) ? fs::canonical(path, error) : path;
-  const fs::path& target = error ? path : resolved;
-  if (target.has_parent_path()) {
-    if (auto made = make_directories(target.parent_path()); !made) return made;
-  }
-  return replace_file(target, write);
+  return replace_file(error ? path : resolved, write);
 }
 
 }  // namespace perfbench

@@ -1,5 +1,6 @@
 #include "reporters/json_writer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -28,8 +29,20 @@ void append_double(std::string& out, double value) {
   if (number.find_first_of(".e") == std::string::npos) out += ".0";
 }
 
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
+void append_text(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    out.append(1, '"').append(text).append(1, '"');
+  } else {
+    out += ordered_json(text).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  }
+}
+
 void append_key(std::string& out, std::string_view key) {
-  out += ordered_json(key).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  append_text(out, key);
   out += ": ";
 }
 
@@ -55,6 +68,10 @@ void append_value(std::string& out, const ordered_json& value, int depth) {
     append_members(out, value, depth);
   } else if (value.is_number_float()) {
     append_double(out, value.get<double>());
+  } else if (value.is_string()) {
+    append_text(out, value.get_ref<const std::string&>());
+  } else if (value.is_null()) {
+    out += "null";
   } else {
     out += value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
   }

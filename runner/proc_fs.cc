@@ -95,26 +95,25 @@ bool append_children(int file, std::vector<pid_t>& pids) {
   return true;
 }
 
-// A file of a process: kept open, or opened at each read.
+// A file of a process: kept open from its first use on, or opened at each use.
 class ProcFile {
  public:
-  ProcFile(std::string path, int flags, bool kept) : path_(std::move(path)), flags_(flags) {
-    if (kept) file_ = open_below(path_, flags_);
-    kept_ = kept;
-  }
+  ProcFile(std::string path, int flags, bool keep) : path_(std::move(path)), flags_(flags), keep_(keep) {}
 
   // Calls use(descriptor); -1 when it cannot be opened.
   template <class Use>
-  auto with(Use use) const {
-    if (kept_) return use(file_.get());
-    const FileDescriptor once = open_below(path_, flags_);
-    return use(once.get());
+  auto with(Use use) {
+    if (!keep_) return use(open_below(path_, flags_).get());
+    if (!opened_) file_ = open_below(path_, flags_);
+    opened_ = true;
+    return use(file_.get());
   }
 
  private:
   std::string path_;
   int flags_;
-  bool kept_;
+  bool keep_;
+  bool opened_ = false;
   FileDescriptor file_;
 };
 
@@ -195,8 +194,7 @@ class LinuxProcFs : public ProcFs {
   explicit LinuxProcFs(int most_kept) : most_kept_(most_kept) {}
 
   std::unique_ptr<ProcessView> open(pid_t pid) override {
-    auto view = std::make_unique<LinuxProcessView>(pid, kept_, kept_ < most_kept_);
-    return view->stat() ? std::move(view) : nullptr;
+    return std::make_unique<LinuxProcessView>(pid, kept_, kept_ < most_kept_);
   }
 
  private:

@@ -34,7 +34,7 @@ class ProcessView {
 class ProcFs {
  public:
   virtual ~ProcFs() = default;
-  // Null when there is no such process.
+  // A view whose answers are absent, or null, when there is no such process.
   virtual std::unique_ptr<ProcessView> open(pid_t pid) = 0;
 };
 

@@ -1,12 +1,18 @@
 #include "runner/worker_home.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <string_view>
+
+#include "runner/file_descriptor.h"
 
 namespace perfbench {
 
@@ -27,10 +33,21 @@ bool leaves_home(const fs::path& destination) {
 constexpr mode_t kOwnerOnly = 0700;
 
 bool is_empty_and_private(const fs::path& directory) {
+  const FileDescriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
-  if (::lstat(directory.c_str(), &status) != 0 || status.st_mode != (S_IFDIR | kOwnerOnly)) return false;
-  std::error_code error;
-  return fs::is_empty(directory, error) && !error;
+  if (!descriptor.is_open() || ::fstat(descriptor.get(), &status) != 0) return false;
+  if (status.st_mode != (S_IFDIR | kOwnerOnly)) return false;
+  alignas(dirent64) std::array<char, 4096> entries;
+  ssize_t got = 0;
+  while ((got = ::getdents64(descriptor.get(), entries.data(), entries.size())) > 0) {
+    for (ssize_t at = 0; at < got;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(entries.data() + at);
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") return false;
+      at += entry->d_reclen;
+    }
+  }
+  return got == 0;
 }
 
 void replace_all(std::string& text, std::string_view placeholder, const std::string& value) {
