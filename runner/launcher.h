@@ -131,6 +131,9 @@ class Launcher {
 
   // Ends what runs (SIGTERM, then SIGKILL), marked as aborted, and drops what is queued.
   virtual void stop() = 0;
+
+  // Ends a launcher that does not answer; what it leaves behind ends when this object goes.
+  virtual void kill() = 0;
 };
 
 }  // namespace perfbench

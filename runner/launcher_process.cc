@@ -105,6 +105,11 @@ class LauncherProcess : public Launcher {
     send(stop_packet());
   }
 
+  void kill() override {
+    boost::system::error_code ignored;
+    child_.terminate(ignored);
+  }
+
  private:
   void await_event() {
     socket_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {

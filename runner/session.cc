@@ -19,6 +19,11 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kTrimInterval(50);
 constexpr std::chrono::seconds kHeartbeat(1);
+// A launcher that is silent for the longest time that a worker may take, and this, has been stopped or hangs.
+constexpr std::chrono::seconds kAnswerMargin(10);
+// In which it must have ended all workers: more than it grants them from SIGTERM to SIGKILL to being given up.
+constexpr std::chrono::seconds kStopsWithin(5);
+
 // Requests that lie with the launcher, so that it need not wait for us: workers, but at least the batch that runs and the
 // next. They are topped up when half of them are used, several at a waking of the launcher.
 constexpr int kWorkersAhead = 16;
@@ -44,18 +49,21 @@ class Session {
         deadline_timer_(context),
         sample_timer_(context),
         trim_timer_(context),
-        heartbeat_timer_(context) {}
+        heartbeat_timer_(context),
+        answer_timer_(context) {}
 
   RunRecord run() {
     record_.started_at = std::chrono::system_clock::now();
     context_.restart();
     launcher_.listen([this](const LauncherEvent& event) {
+      last_heard_ = std::chrono::steady_clock::now();
       if (!finished_) std::visit([this](const auto& kind) { on(kind); }, event);
     });
     watch_signals();
     await_deadline();
     await_trim();
     await_heartbeat();
+    await_answer(std::chrono::steady_clock::now());
     launcher_.define(builder_.command());
     launch_ahead();
     try {
@@ -257,6 +265,29 @@ class Session {
     });
   }
 
+  // `heard` is when the launcher last said something. After its time is up it has one more second, in which what has
+  // come while this process itself was stopped is taken.
+  void await_answer(MonotonicTime heard, std::chrono::nanoseconds more = {}) {
+    const std::chrono::nanoseconds limit = stopping_ ? kStopsWithin : plan_.worker.timeout + kAnswerMargin;
+    last_heard_ = heard;
+    answer_timer_.expires_at(std::max(heard + limit, std::chrono::steady_clock::now() + more));
+    answer_timer_.async_wait([this, limit, more](const boost::system::error_code& error) {
+      if (error) return;
+      if (std::chrono::steady_clock::now() - last_heard_ < limit) return await_answer(last_heard_);
+      if (more.count() == 0) return await_answer(last_heard_, std::chrono::seconds(1));
+      launcher_.kill();
+      if (record_.ending == Ending::complete) {
+        record_.ending = Ending::fault;
+        record_.fault = Error{.kind = ErrorKind::harness,
+                              .what = "perfbench-launcher does not answer",
+                              .where = "",
+                              .cause = "it is stopped, or hangs",
+                              .advice = ""};
+      }
+      finish();
+    });
+  }
+
   template <class F>
   void for_each_worker(F&& visit) {
     for (auto& [number, batch] : batches_) {
@@ -273,6 +304,7 @@ class Session {
   void stop() {
     stopping_ = true;
     launcher_.stop();
+    await_answer(std::chrono::steady_clock::now());
   }
 
   void finish() {
@@ -304,6 +336,8 @@ class Session {
   MonotonicTime sample_due_ = MonotonicTime::max();
   asio::steady_timer trim_timer_;
   asio::steady_timer heartbeat_timer_;
+  asio::steady_timer answer_timer_;
+  MonotonicTime last_heard_;
   std::map<int, Batch> batches_;
   int next_batch_ = 0;
   int unattributed_ = 0;

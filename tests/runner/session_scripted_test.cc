@@ -26,6 +26,7 @@ class ScriptedLauncher : public Launcher {
   }
   void launch(const WorkerRequest&) override {}
   void stop() override {}
+  void kill() override {}
 
  private:
   void tell_next() {

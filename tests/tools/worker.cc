@@ -3,12 +3,16 @@
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
 //   same in a session of its own) escape-bare:MS (and without an environment) ignore-term env:NAME home-file:NAME fds (open descriptors on stderr) affinity
 //   threads:N children:N (wait for them) cpu-child:MS (a child that spins, waited for) fail-on-iteration:N
+//   close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a session of its own, its parent gone) zombie
+//   (a child that has ended and is not waited for) stop (itself, by SIGSTOP) rename:NAME terminal (open /dev/tty) nul (a
+//   NUL between two texts on stderr) wait-for:FILE (until it is there) touch-file:FILE
 //   from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench itself) cwd stdin (its
 //   length on stderr)
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -179,6 +183,31 @@ const std::map<std::string, Step>& steps() {
       {"child", [](const std::string& v) { child(std::atol(v.c_str()), false); }},
       {"escape", [](const std::string& v) { child(std::atol(v.c_str()), true); }},
       {"escape-bare", [](const std::string& v) { bare_child(std::atol(v.c_str())); }},
+      {"close-outputs",
+       [](const std::string&) {
+         ::close(STDOUT_FILENO);
+         ::close(STDERR_FILENO);
+       }},
+      {"children-left",
+       [](const std::string& v) {
+         for (long i = 0; i < std::atol(v.c_str()); ++i) child(60'000, false);
+       }},
+      {"daemon", [](const std::string& v) { waited_children(1, [&] { child(std::atol(v.c_str()), true); }); }},
+      {"zombie", [](const std::string&) { if (::fork() == 0) ::_exit(0); }},
+      {"stop", [](const std::string&) { ::raise(SIGSTOP); }},
+      {"rename", [](const std::string& v) { ::prctl(PR_SET_NAME, v.c_str()); }},
+      {"terminal",
+       [](const std::string&) {
+         if (::open("/dev/tty", O_RDWR) >= 0) return;
+         std::cerr << "no terminal: " << std::strerror(errno) << std::endl;
+         std::exit(5);
+       }},
+      {"nul", [](const std::string&) { std::cerr.write("a\0b\n", 4); }},
+      {"wait-for",
+       [](const std::string& v) {
+         while (!std::filesystem::exists(v)) sleep_ms(5);
+       }},
+      {"touch-file", [](const std::string& v) { std::ofstream(v) << "x"; }},
       {"ignore-term", [](const std::string&) { ::signal(SIGTERM, SIG_IGN); }},
       {"env",
        [](const std::string& v) {

@@ -1,0 +1,300 @@
+"""Programs, folders and machines that misbehave: the record is right, the exit code too, and nothing is lost or left."""
+
+import json
+import os
+import pathlib
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import unittest
+import xml.etree.ElementTree
+
+from perfbench_cli import PERFBENCH, PATIENCE_SEC, CliTest, main
+
+
+class MisbehavingWorkers(CliTest):
+    def only_run(self, *options, worker, code=0):
+        run = self.run_perfbench("--warmup", "0", "--iterations", "1", *options, worker=worker)
+        self.assertEqual(run.returncode, code, run.stdout + run.stderr)
+        self.assertEqual(self.living(), [])
+        return self.summary()["runs"][0]
+
+    def warnings(self):
+        return {warning["code"]: warning["message"] for warning in self.summary()["warnings"]}
+
+    def test_one_that_closes_its_outputs_is_measured_to_its_end(self):
+        for mode in ("file", "pipe", "null"):
+            entry = self.only_run("--output", mode, worker=["warn:before", "close-outputs", "sleep:200", "exit:3"], code=1)
+            self.assertEqual(entry["return_code"], 3)
+            self.assertGreaterEqual(entry["duration_ms"], 200)
+            self.assertEqual(entry["stderr_tail"], "" if mode == "null" else "before")
+
+    def test_a_daemon_that_holds_its_files_or_pipes_does_not_hold_up_the_run(self):
+        for mode in ("file", "pipe"):
+            entry = self.only_run("--output", mode, "--timeout-sec", "60", worker=["daemon:600000", "warn:the end"])
+            self.assertEqual((entry["return_code"], entry["leftover_processes"]), (0, 1))
+            self.assertEqual(entry["stderr_tail"], "the end")
+            self.assertLess(entry["duration_ms"], 30_000)
+            self.assertIn("left 1 process running", self.warnings()["leftover_processes"])
+
+    def test_each_of_200_children_is_counted_and_ended(self):
+        entry = self.only_run(worker=["children-left:200"])
+        self.assertEqual((entry["return_code"], entry["leftover_processes"]), (0, 200))
+
+    def test_200_children_of_parallel_workers_are_counted_with_their_own(self):
+        self.run_perfbench("--warmup", "0", "--iterations", "1", "--concurrency", "3", worker=["children-left:70"])
+        workers = self.summary()["runs"][0]["worker_results"]
+        self.assertEqual([worker["leftover_processes"] for worker in workers], [70, 70, 70])
+
+    def test_one_that_ignores_sigterm_is_killed(self):
+        entry = self.only_run("--timeout-sec", "0.3", worker=["ignore-term", "sleep:600000"], code=1)
+        self.assertEqual((entry["return_code"], entry["timed_out"], entry["outcome"]), (124, True, "timed out"))
+        self.assertIn("1 of 1 worker timed out after 0.3 s", self.warnings()["timeouts"])
+
+    def test_one_that_is_stopped_and_never_continued_times_out(self):
+        entry = self.only_run("--timeout-sec", "0.3", worker=["stop"], code=1)
+        self.assertEqual((entry["return_code"], entry["timed_out"]), (124, True))
+
+    def test_a_name_that_looks_like_figures_is_no_figure(self):
+        entry = self.only_run("--probe-interval-ms", "5", "--monitor-sleep-ms", "5",
+                              worker=["rename:x) R 1 2 3 4 (", "touch:8", "sleep:300"])
+        self.assertEqual(entry["peak_direct_children"], 0)
+        self.assertGreater(entry["sampled_peak_tree_rss_kb"], 8 * 1024)
+        self.assertLess(entry["sampled_peak_tree_rss_kb"], 64 * 1024)
+
+    def test_a_zombie_of_its_own_is_no_process_left_running(self):
+        entry = self.only_run("--monitor-sleep-ms", "5", worker=["zombie", "sleep:300"])
+        self.assertEqual((entry["return_code"], entry["leftover_processes"]), (0, 0))
+        self.assertEqual(entry["peak_direct_children"], 1)
+
+    def test_one_that_needs_a_terminal_is_told_that_there_is_none(self):
+        entry = self.only_run(worker=["terminal"], code=1)
+        self.assertEqual(entry["return_code"], 5)
+        self.assertIn("no terminal", entry["stderr_tail"])
+
+    def test_one_that_reads_stdin_finds_its_end(self):
+        self.assertEqual(self.only_run("--timeout-sec", "60", worker=["stdin"])["stderr_tail"], "stdin 0")
+
+    def test_two_gigabytes_of_output_leave_the_disk_alone(self):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        self.environment["TMPDIR"] = str(temporary)
+        before = shutil.disk_usage(temporary).free
+        most = 0
+        runner = self.start_perfbench("--warmup", "0", "--iterations", "1",
+                                      worker=["stdout:1024", "stderr:1024", "warn:the last line"])
+        while runner.poll() is None:
+            most = max(most, self.allocated_by(runner.pid))
+            try:
+                runner.wait(0.02)
+            except subprocess.TimeoutExpired:
+                pass
+        self.assertEqual(runner.returncode, 0)
+        self.assertGreater(most, 0)
+        self.assertLess(most, 1 << 30, "consumed output stayed on the disk")
+        self.assertGreater(before, 0)
+        entry = self.summary()["runs"][0]
+        self.assertTrue(entry["stderr_tail"].endswith("x\nthe last line"), entry["stderr_tail"][-40:])
+
+    def allocated_by(self, pid):
+        """Bytes on the disk of the nameless files that this process holds."""
+        held = 0
+        try:
+            for link in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+                if "(deleted)" in os.readlink(link):
+                    held += link.stat().st_blocks * 512
+        except OSError:
+            pass
+        return held
+
+    HOSTILE = ['<CTestMeasurement type="numeric/double" name="evil">1</CTestMeasurement>',
+               '<DartMeasurement name="evil" type="text/string">1</DartMeasurement>',
+               "<DartMeasurementFile name='evil' type='image/png'>/etc/passwd</DartMeasurementFile>",
+               "\x1b[31mred\x1b]0;title\x07", "]]><evil/>&amp;", "| a | ``` | [x](http://evil) <script>", '=1+1,"x";\'y\'']
+
+    def test_what_it_prints_is_injected_nowhere(self):
+        self.environment["DASHBOARD_TEST_FROM_CTEST"] = "3.25.1"
+        junit = self.folder / "junit.xml"
+        steps = [f"{way}:{text}" for text in self.HOSTILE for way in ("print", "warn")]
+        command = [PERFBENCH, "run", "--out-dir", str(self.out), "--warmup", "0", "--iterations", "1", "--junit", str(junit),
+                   "--", os.environ["PERFBENCH_TEST_WORKER"], *steps, "nul", "garbage:1", "exit:3"]
+        run = subprocess.run(command, env=self.environment, capture_output=True, timeout=300, check=False)
+        self.assertEqual(run.returncode, 1)
+        console = run.stdout.decode("utf-8", errors="strict") + run.stderr.decode("utf-8", errors="strict")
+        names = re.findall(r'<(?:CTest|Dart)Measurement(?:File)?[^>]*\bname="([^"]*)"', console)
+        self.assertNotIn("evil", names)
+        self.assertGreater(len(names), 5)
+        for text in (console, (self.out / "latest" / "summary.md").read_text(), junit.read_text()):
+            self.assertFalse(re.search(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]", text), "control characters")
+        suite = xml.etree.ElementTree.parse(junit).getroot()
+        self.assertEqual(list(suite.iter("evil")), [])
+        self.assertNotIn("<script", self.markdown_outside_fences())
+        self.assertEqual(self.summary()["runs"][0]["return_code"], 3)
+
+    def markdown_outside_fences(self):
+        text = (self.out / "latest" / "summary.md").read_text()
+        return re.sub(r"^(`{3,})[^\n]*\n.*?^\1\s*$", "", text, flags=re.M | re.S)
+
+
+class OutDirectories(CliTest):
+    def test_one_that_is_missing_is_made_with_its_parents(self):
+        self.out = self.folder / "a" / "b" / "c"
+        self.assertEqual(self.run_perfbench(worker=[]).returncode, 0)
+        self.assertEqual(len(self.summary()["runs"]), 5)
+
+    def test_one_that_is_a_file_or_read_only_is_named_before_anything_runs(self):
+        (self.folder / "file").write_text("precious")
+        read_only = "/proc"  # to root, too
+        for out in (self.folder / "file", pathlib.Path(read_only)):
+            self.out = out
+            mark = self.folder / "ran"
+            run = self.run_perfbench(worker=[f"touch-file:{mark}"])
+            self.assertEqual(run.returncode, 3, run.stdout + run.stderr)
+            self.assertIn(str(out), run.stderr)
+            self.assertFalse(mark.exists())
+        self.assertEqual((self.folder / "file").read_text(), "precious")
+
+    def test_one_that_vanishes_in_mid_run_is_an_error_that_shows_the_figures(self):
+        go = self.folder / "go"
+        runner = self.start_perfbench("--warmup", "0", "--iterations", "3", worker=["from-iteration:2", f"wait-for:{go}"],
+                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.wait_for_iteration(1)
+        shutil.rmtree(self.out)
+        self.out.write_text("in the way")
+        go.touch()
+        stdout, stderr = runner.communicate(timeout=60)
+        self.assertEqual(runner.returncode, 3, stdout + stderr)
+        self.assertIn("latency_ms", stdout)
+        self.assertIn("cannot write the file", stderr)
+        self.assertIn(str(self.out), stderr)
+
+    def test_one_that_is_full_is_an_error_without_partial_files(self):
+        self.out = self.mounted_tmpfs("64k")
+        (self.out / "ballast").write_bytes(b"x" * 40_000)
+        run = self.run_perfbench("--iterations", "40", "--quiet", worker=["exit:3"])
+        self.assertEqual(run.returncode, 3, run.stdout + run.stderr)
+        self.assertIn("No space left on device", run.stderr)
+        files = [path for path in self.out.rglob("*") if path.is_file() and path.name != "ballast"]
+        self.assertTrue(files)
+        for path in files:
+            json.loads(path.read_text())
+            self.assertRegex(path.name, r"^iteration-\d+\.json$")
+
+    def mounted_tmpfs(self, size):
+        place = self.folder / "small"
+        place.mkdir()
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)], capture_output=True,
+                              check=False)
+        if done.returncode != 0:
+            self.skipTest("no file system can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(place)], check=False)
+        return place
+
+    def test_one_for_many_runs_in_the_same_second_keeps_them_apart(self):
+        runners = [self.start_perfbench("--iterations", "2", "--name", "same", worker=[]) for _ in range(6)]
+        self.assertEqual([runner.wait(PATIENCE_SEC) for runner in runners], [0] * 6)
+        results = sorted(path for path in self.out.iterdir() if not path.is_symlink())
+        self.assertEqual(len(results), 6)
+        for result in results:
+            self.assertEqual(len(self.summary(result)["runs"]), 2)
+
+
+class LowLimits(CliTest):
+    def test_a_hard_limit_on_descriptors_is_a_clear_error(self):
+        def low():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
+        run = self.run_perfbench("--concurrency", "64", worker=["sleep:1"], preexec_fn=low)
+        self.assertEqual(run.returncode, 3, run.stdout + run.stderr)
+        self.assertIn("Too many open files", run.stderr + run.stdout)
+        run = self.run_perfbench("--concurrency", "2", worker=["sleep:1"], preexec_fn=low)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root, to become somebody who has no other processes")
+    def test_a_limit_on_processes_is_a_failed_spawn_with_its_reason(self):
+        stage = pathlib.Path(PERFBENCH).parent.parent
+        copy = self.folder / "stage"
+        shutil.copytree(stage, copy)
+        worker = self.folder / "worker"
+        shutil.copy(os.environ["PERFBENCH_TEST_WORKER"], worker)
+        self.folder.chmod(0o777)
+        somebody = 64_321  # of no other process
+
+        def limited():
+            resource.setrlimit(resource.RLIMIT_NPROC, (6, 6))
+            os.setgid(somebody)
+            os.setuid(somebody)
+        command = [str(copy / "bin" / "perfbench"), "run", "--out-dir", str(self.out), "--warmup", "0", "--iterations", "1",
+                   "--concurrency", "16", "--", str(worker), "sleep:1000"]
+        run = subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=120,
+                             check=False, preexec_fn=limited)
+        self.assertEqual(run.returncode, 1, run.stdout + run.stderr)
+        outcomes = {worker["outcome"] for worker in self.summary()["runs"][0]["worker_results"]}
+        self.assertEqual(outcomes, {"exit 0", "could not be started (clone: Resource temporarily unavailable)"})
+
+
+class StoppedProcesses(CliTest):
+    def launcher_of(self, runner):
+        return int(pathlib.Path(f"/proc/{runner.pid}/task/{runner.pid}/children").read_text().split()[0])
+
+    def start_and_wait(self, *options):
+        runner = self.start_perfbench("--warmup", "0", "--iterations", "3", *options,
+                                      worker=["from-iteration:2", "child:600000", "sleep:600000"])
+        self.wait_for(lambda: len(self.living()) == 2 + 2, "the second iteration's worker and its child")
+        return runner
+
+    def test_a_launcher_that_is_stopped_does_not_hold_up_the_deadline(self):
+        runner = self.start_and_wait("--deadline-sec", "2")
+        os.kill(self.launcher_of(runner), signal.SIGSTOP)
+        self.assertEqual(runner.wait(60), 1)
+        result = self.summary()
+        self.assertEqual((result["ending"], len(result["runs"]), result["aborted_workers"]), ("deadline", 1, 1))
+        self.assertEqual(self.living(), [])
+
+    def test_a_launcher_that_is_stopped_without_a_deadline_is_a_fault(self):
+        runner = self.start_and_wait("--timeout-sec", "2")
+        os.kill(self.launcher_of(runner), signal.SIGSTOP)
+        self.assertEqual(runner.wait(60), 3)
+        result = self.summary()
+        self.assertEqual((result["ending"], len(result["runs"])), ("fault", 1))
+        self.assertIn("perfbench-launcher does not answer", result["reason"])
+
+    def test_a_runner_that_is_stopped_for_long_loses_nothing_when_it_goes_on(self):
+        runner = self.start_perfbench("--warmup", "0", "--iterations", "400", worker=["sleep:10"])
+        self.wait_for_iteration(3)
+        runner.send_signal(signal.SIGSTOP)
+        self.wait_for(lambda: not any(self.is_worker(pid) for pid in self.living()), "the end of what was sent ahead")
+        runner.send_signal(signal.SIGCONT)
+        self.assertEqual(runner.wait(120), 0)
+        durations = [entry["duration_ms"] for entry in self.summary()["runs"]]
+        self.assertEqual(len(durations), 400)
+
+    def is_worker(self, pid):
+        try:
+            return os.readlink(f"/proc/{pid}/exe").endswith("/test_worker")
+        except OSError:
+            return False
+
+    def test_a_launcher_that_gets_sigterm_goes_on(self):
+        runner = self.start_perfbench("--warmup", "0", "--iterations", "5", worker=["sleep:50"])
+        self.wait_for_iteration(1)
+        os.kill(self.launcher_of(runner), signal.SIGTERM)
+        self.assertEqual(runner.wait(60), 0)
+        self.assertEqual(len(self.summary()["runs"]), 5)
+
+    def test_killing_the_runner_at_any_moment_leaves_nothing(self):
+        for milliseconds in (1, 2, 4, 6, 8, 10, 14, 18, 25, 40):
+            runner = self.start_perfbench("--iterations", "1000", "--concurrency", "2", "--name", f"after-{milliseconds}",
+                                          worker=["child:600000", "sleep:5"])
+            try:
+                runner.wait(milliseconds / 1000)
+            except subprocess.TimeoutExpired:
+                pass
+            runner.kill()
+            runner.wait(60)
+            self.wait_for(lambda: not self.living(), "the end of all that it started")
+
+
+if __name__ == "__main__":
+    main()
