@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "model/exit_code.h"
+#include "message.h"
 #include "run_command.h"
 #include "run_options.h"
 #include "show_command.h"
@@ -58,7 +59,7 @@ class HelpFormatter : public CLI::Formatter {
   static constexpr std::size_t kOptionColumn = 28;
 };
 
-void print(const Error& error) { std::fputs(("perfbench: " + to_string(error) + "\n").c_str(), stderr); }
+void print(const Error& error) { print_message(to_string(error)); }
 
 // What stands after the first "--" belongs to the worker, byte for byte; no option parser sees it.
 std::vector<std::string> cut_command(std::vector<std::string>& arguments) {
@@ -125,7 +126,7 @@ int main(int argc, char** argv) {
   try {
     return perfbench::run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
-    std::fputs(("perfbench: internal error: " + std::string(error.what()) + "\n").c_str(), stderr);
+    perfbench::print_message("internal error: " + std::string(error.what()));
     return static_cast<int>(perfbench::ExitCode::harness);
   }
 }

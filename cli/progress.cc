@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "analysis/statistics.h"
+#include "message.h"
 
 namespace perfbench {
 
@@ -34,6 +34,13 @@ std::string bar(double share, int width, bool unicode) {
   return text;
 }
 
+// Good enough to look at while it changes; in no order afterwards.
+double middle_of(std::vector<double>& values) {
+  const auto middle = values.begin() + std::ssize(values) / 2;
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
 }  // namespace
 
 Progress::Progress(const Plan& plan, const TerminalTraits& terminal, bool quiet)
@@ -42,10 +49,8 @@ Progress::Progress(const Plan& plan, const TerminalTraits& terminal, bool quiet)
   if (terminal_.interactive) {
     draw();
   } else {
-    std::fputs(fmt::format("perfbench: {}: {} warm-up + {} iterations of {}\n", plan_.name, plan_.warmup,
-                           plan_.iterations, plan_.worker.display)
-                   .c_str(),
-               stderr);
+    print_message(fmt::format("{}: {} warm-up + {} iterations of {}", plan_.name, plan_.warmup, plan_.iterations,
+                              plan_.worker.display));
   }
 }
 
@@ -57,8 +62,7 @@ void Progress::warmed_up(int done) {
 }
 
 void Progress::iteration_done(const IterationRecord& iteration) {
-  const double duration = iteration.figures.duration_ms.value_or(0);
-  durations_.insert(std::ranges::upper_bound(durations_, duration), duration);
+  durations_.push_back(iteration.figures.duration_ms.value_or(0));
   failures_ += failed_workers(iteration);
   tick();
 }
@@ -75,14 +79,14 @@ void Progress::tick() {
   }
 }
 
-std::string Progress::state() const {
+std::string Progress::state() {
   const auto elapsed = std::chrono::steady_clock::now() - start_;
   const int total = plan_.warmup + plan_.iterations;
   std::string text = warmup_done_ < plan_.warmup ? fmt::format("warm-up {}/{}", warmup_done_ + 1, plan_.warmup)
                                                  : fmt::format("{}/{}", durations_.size(), plan_.iterations);
   text += "  " + clock_time(elapsed);
   if (done() > 0) text += "  about " + clock_time(elapsed / done() * (total - done())) + " left";
-  if (const auto p50 = quantile(durations_, 0.5)) text += fmt::format("  p50 {:.4g} ms", *p50);
+  if (!durations_.empty()) text += fmt::format("  p50 {:.4g} ms", middle_of(durations_));
   if (failures_ > 0) text += fmt::format("  {} failed", failures_);
   return text;
 }
@@ -102,7 +106,7 @@ void Progress::draw() {
   drawn_ = true;
 }
 
-void Progress::print_line() { std::fputs(("perfbench: " + plan_.name + ": " + state() + "\n").c_str(), stderr); }
+void Progress::print_line() { print_message(plan_.name + ": " + state()); }
 
 void Progress::finish() {
   if (drawn_) std::fputs("\r\x1b[K", stderr);

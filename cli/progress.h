@@ -29,7 +29,7 @@ class Progress {
   void draw();
   void print_line();
   int done() const { return warmup_done_ + static_cast<int>(durations_.size()); }
-  std::string state() const;
+  std::string state();
 
   const Plan& plan_;
   TerminalTraits terminal_;
@@ -39,7 +39,7 @@ class Progress {
   std::chrono::steady_clock::time_point last_shown_;
   int warmup_done_ = 0;
   int failures_ = 0;
-  std::vector<double> durations_;  // ms, sorted
+  std::vector<double> durations_;  // ms, in no order
 };
 
 }  // namespace perfbench

@@ -13,6 +13,7 @@
 #include "analysis/judge.h"
 #include "analysis/summarise.h"
 #include "installation.h"
+#include "message.h"
 #include "plan_text.h"
 #include "progress.h"
 #include "reporters/console.h"
@@ -125,7 +126,7 @@ Result<void> write_reports(const RunOptions& options, RunResult& result) {
   write("json", "summary.json", [&](const ByteSink& sink) { write_v4_json(result, sink); });
   // The link is a convenience: a folder of that name in its place is no fault of the run.
   if (const auto linked = link_latest(result.run_dir); !linked && outcome) {
-    std::fputs(("perfbench: warning: " + to_string(linked.error()) + "\n").c_str(), stderr);
+    print_message("warning: " + to_string(linked.error()));
   }
   if (!options.junit_file.empty() && outcome) outcome = write_file(options.junit_file, render_junit(result));
   return outcome;
