@@ -15,8 +15,8 @@ namespace perfbench {
 
 // failing_workers, timeouts, leftover_processes, warmup_failures
 std::vector<Warning> advise_on_workers(const Plan& plan, const RunRecord& record);
-// oversubscribed, high_load, powersave_governor
-std::vector<Warning> advise_on_machine(const Plan& plan, const Environment& environment);
+// oversubscribed or waited_for_processor, high_load, powersave_governor
+std::vector<Warning> advise_on_machine(const Plan& plan, const RunRecord& record, const Environment& environment);
 // slow_first_iteration, outliers, noisy, short_worker. What one of them explains is not said again by the next.
 std::vector<Warning> advise_on_noise(const Plan& plan, const RunRecord& record);
 // few_samples, never_sampled

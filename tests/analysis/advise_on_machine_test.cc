@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "analysis/advise_parts.h"
+#include "records.h"
 
 namespace perfbench {
 namespace {
@@ -22,18 +23,41 @@ Environment machine_of(int cpus) {
 }
 
 TEST(AdviseOnMachine, WarnsOfMoreWorkersThanProcessors) {
-  const auto warnings = advise_on_machine(plan_of_concurrency(8), machine_of(2));
+  const auto warnings = advise_on_machine(plan_of_concurrency(8), RunRecord{}, machine_of(2));
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "oversubscribed");
   EXPECT_THAT(warnings[0].message, HasSubstr("8 workers at a time share 2 processors"));
   EXPECT_THAT(warnings[0].advice, HasSubstr("--concurrency 2"));
-  EXPECT_THAT(advise_on_machine(plan_of_concurrency(2), machine_of(2)), IsEmpty());
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(2), RunRecord{}, machine_of(2)), IsEmpty());
+}
+
+RunRecord waiting(double waited_ms, double duration_ms) {
+  const IterationRecord iteration =
+      iteration_of({{&RunFigures::run_queue_wait_ms, waited_ms}, {&RunFigures::duration_ms, duration_ms}});
+  return record_of({iteration, iteration});
+}
+
+TEST(AdviseOnMachine, SaysHowLongWorkersWaitedForAProcessor) {
+  const auto shared = advise_on_machine(plan_of_concurrency(8), waiting(60, 80), machine_of(2));
+  ASSERT_THAT(shared, SizeIs(1));
+  EXPECT_EQ(shared[0].message,
+            "8 workers at a time share 2 processors: a worker waited 60.0 ms for one, 75 % of its time");
+  const auto disturbed = advise_on_machine(plan_of_concurrency(1), waiting(20, 100), machine_of(2));
+  ASSERT_THAT(disturbed, SizeIs(1));
+  EXPECT_EQ(disturbed[0].code, "waited_for_processor");
+  EXPECT_EQ(disturbed[0].message,
+            "other work kept the processors busy: a worker waited 20.0 ms for one, 20 % of its time");
+}
+
+TEST(AdviseOnMachine, ALittleWaitingIsNotTold) {
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), waiting(0.2, 0.5), machine_of(2)), IsEmpty());
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), waiting(5, 100), machine_of(2)), IsEmpty());
 }
 
 TEST(AdviseOnMachine, CountsOnlyTheProcessorsThatTheWorkersMayRunOn) {
   Plan plan = plan_of_concurrency(2);
   plan.worker.cpu_affinity = {3};
-  const auto warnings = advise_on_machine(plan, machine_of(8));
+  const auto warnings = advise_on_machine(plan, RunRecord{}, machine_of(8));
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "oversubscribed");
   EXPECT_THAT(warnings[0].message, HasSubstr("1 processor:"));
@@ -42,29 +66,29 @@ TEST(AdviseOnMachine, CountsOnlyTheProcessorsThatTheWorkersMayRunOn) {
 TEST(AdviseOnMachine, WarnsOfABusyMachineByItsSize) {
   Environment environment = machine_of(4);
   environment.load_average_1m = 2.5;
-  const auto warnings = advise_on_machine(plan_of_concurrency(1), environment);
+  const auto warnings = advise_on_machine(plan_of_concurrency(1), RunRecord{}, environment);
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "high_load");
   EXPECT_THAT(warnings[0].message, HasSubstr("load average 2.50 on 4 processors"));
   environment.cpu_count = 8;
-  EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), environment), IsEmpty());
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), RunRecord{}, environment), IsEmpty());
 }
 
 TEST(AdviseOnMachine, WarnsOfThePowersaveGovernorOnly) {
   Environment environment;
   environment.cpu_governor = "powersave";
-  const auto warnings = advise_on_machine(Plan{}, environment);
+  const auto warnings = advise_on_machine(Plan{}, RunRecord{}, environment);
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "powersave_governor");
   environment.cpu_governor = "schedutil";
-  EXPECT_THAT(advise_on_machine(Plan{}, environment), IsEmpty());
+  EXPECT_THAT(advise_on_machine(Plan{}, RunRecord{}, environment), IsEmpty());
 }
 
 TEST(AdviseOnMachine, SaysNothingOfWhatCouldNotBeRead) {
   Environment unknown;
-  EXPECT_THAT(advise_on_machine(plan_of_concurrency(64), unknown), IsEmpty());
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(64), RunRecord{}, unknown), IsEmpty());
   unknown.load_average_1m = 64;
-  EXPECT_THAT(advise_on_machine(plan_of_concurrency(64), unknown), IsEmpty());
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(64), RunRecord{}, unknown), IsEmpty());
 }
 
 }  // namespace
