@@ -98,3 +98,62 @@ def other_figures(result):
         told = "; ".join(warning["message"] for warning in figures["warnings"]) or "no warning"
         yield (f"8 workers that spin 20 ms at a time on {result['machine']['processors']} processors: median latency "
                f"{statistics.median(figures['latency_ms']):.1f} ms, of which {wait} waiting for a processor; {told}")
+
+
+def write(result, docs):
+    """docs/performance.md and its plot."""
+    plot(result, docs / "performance.svg")
+    machine = result["machine"]
+    (docs / "performance.md").write_text(f"""\
+# What PerfBench costs
+
+Written by `bench/run --write` on {result["when"]}: {result["rounds"]} interleaved rounds on {machine["processors"]} processors
+({machine["model"]}), Linux {machine["kernel"]}, {machine["peer"]}. Every figure is the median over the rounds; every ratio is
+the median of the ratios to *limit* within a round, so that a machine whose speed drifts slows all alike.
+
+- **limit**: a loop of posix_spawn and wait4 in C, without probes and records. Its output goes to a plain file.
+- **null**: `perfbench run --output null`, all else as by default. **default**: `perfbench run` as it comes: output to files,
+  probes, a file for each iteration, reports.
+- **hyperfine**: `hyperfine -N`, one worker at a time only; it discards the output.
+- *Wall per run* is that of the whole command, start-up and reports included, by the number of runs. *p50* and *p95* are the
+  latencies that the harness reports. *Own clock* is the worker's, from the first line of its `main` to the last: what a
+  harness reports beyond it is exec, start-up and exit.
+
+![Ratios to the limit](performance.svg)
+
+{table(result)}
+""", encoding="utf-8")
+
+
+def plot(result, path):
+    import matplotlib
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "perfbench"
+    from matplotlib import pyplot
+
+    figures = (("wall time of the whole command", wall_per_run), ("reported p50", p50), ("reported p95", p95))
+    labels = [label for label in labels_of(result) if "at a time" not in label]
+    shown = [harness for harness in HARNESSES if harness != "limit"]
+    figure, axes = pyplot.subplots(1, len(figures), figsize=(11, 4.2), sharey=True)
+    for axis, (title, value) in zip(axes, figures):
+        for place, harness in enumerate(shown):
+            rows = [Row(result, label, harness) for label in labels]
+            heights = [index + 0.26 * (place - 1) for index in range(len(labels))]
+            ratios = [sorted(row.ratios(value)) for row in rows]
+            middle = [row.ratio(value) for row in rows]
+            spread = [[m - percentile(r, 0.25) for m, r in zip(middle, ratios)],
+                      [percentile(r, 0.75) - m for m, r in zip(middle, ratios)]]
+            axis.errorbar(middle, heights, xerr=spread, fmt="os^"[place], markersize=5, capsize=2, label=harness)
+        axis.axvline(1, color="grey", linewidth=1)
+        axis.set_xscale("log")
+        axis.set_xticks([0.5, 0.8, 1, 1.25, 2, 4], ["0.5", "0.8", "1", "1.25", "2", "4"])
+        axis.minorticks_off()
+        axis.set_title(title, fontsize=10)
+        axis.set_xlabel("ratio to the limit (quartiles)", fontsize=9)
+        axis.grid(axis="x", alpha=0.3)
+    axes[0].set_yticks(range(len(labels)), labels)
+    axes[0].invert_yaxis()
+    axes[-1].legend(loc="lower right", fontsize=8)
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
+    pyplot.close(figure)

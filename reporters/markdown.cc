@@ -145,8 +145,8 @@ void failures(std::string& page, const RunRecord& record) {
     page += tail.empty() ? "Nothing on stderr.\n" : md_fenced(tail, "text");
   }
   if (failed.more > 0) {
-    page += fmt::format("\n{} in `summary.json`.\n",
-                        counted(static_cast<long long>(failed.more), "more failed worker"));
+    page +=
+        fmt::format("\n{} in `summary.json`.\n", counted(static_cast<long long>(failed.more), "more failed worker"));
   }
 }
 

@@ -4,12 +4,10 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
-#include <deque>
 #include <map>
 
 #include "model/counted.h"
-#include "runner/worker_home.h"
-#include "runner/worker_run.h"
+#include "runner/batch.h"
 
 namespace perfbench {
 
@@ -18,26 +16,27 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kTrimInterval(50);
-constexpr std::chrono::seconds kHeartbeat(1);
+constexpr std::chrono::milliseconds kHeartbeat(1000);
 // A launcher that is silent for the longest time that a worker may take, and this, has been stopped or hangs.
 constexpr std::chrono::seconds kAnswerMargin(10);
 // In which it must have ended all workers: more than it grants them from SIGTERM to SIGKILL to being given up.
 constexpr std::chrono::seconds kStopsWithin(5);
 
-// Requests that lie with the launcher, so that it need not wait for us: workers, but at least the batch that runs and the
-// next. They are topped up when half of them are used, several at a waking of the launcher.
+// Requests that lie with the launcher, so that it need not wait for us: workers, but at least the batch that runs and
+// the next. They are topped up when half of them are used, several at a waking of the launcher.
 constexpr int kWorkersAhead = 16;
 
-struct Batch {
-  int number = 0;
-  std::deque<WorkerRun> workers;  // they do not move
-  std::vector<OrphanEnded> orphans;
-};
+Warning unattributed_processes(int count) {
+  return {.code = "unattributed_processes",
+          .message = counted(count, "process", "processes") +
+                     " of workers that ran beside others fit none of them; their CPU time and memory are in no figure",
+          .advice = "Run with --concurrency 1 to account them, or keep the program from daemonising."};
+}
 
 class Session {
  public:
-  Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
-          RequestBuilder& builder, const SessionHooks& hooks)
+  Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs, RequestBuilder& builder,
+          const SessionHooks& hooks)
       : plan_(plan),
         context_(context),
         launcher_(launcher),
@@ -61,8 +60,8 @@ class Session {
     });
     watch_signals();
     await_deadline();
-    await_trim();
-    await_heartbeat();
+    if (plan_.worker.output == OutputMode::file) repeat(trim_timer_, kTrimInterval, [this] { trim_outputs(); });
+    if (hooks_.still_running) repeat(heartbeat_timer_, kHeartbeat, hooks_.still_running);
     await_answer(std::chrono::steady_clock::now());
     launcher_.define(builder_.command());
     launch_ahead();
@@ -88,20 +87,19 @@ class Session {
   }
 
   void launch_next_batch() {
-    Batch batch{.number = next_batch_++, .workers = {}, .orphans = {}};
-    for (int worker = 0; worker < plan_.concurrency; ++worker) {
-      auto prepared = builder_.prepare({batch.number, worker}, iteration_of(batch.number));
-      if (!prepared) return give_up(prepared.error());
-      batch.workers.emplace_back(context_, std::move(*prepared));
+    const int number = next_batch_++;
+    Batch& batch = batches_.try_emplace(number, number, iteration_of(number)).first->second;
+    if (const auto prepared = batch.prepare(context_, builder_, plan_.concurrency); !prepared) {
+      batches_.erase(number);
+      return give_up(prepared.error());
     }
-    Batch& kept = batches_.emplace(batch.number, std::move(batch)).first->second;
-    for (const WorkerRun& worker : kept.workers) launcher_.launch(worker.request());
+    for (const WorkerRun& worker : batch.workers()) launcher_.launch(worker.request());
   }
 
   WorkerRun* find(WorkerId id) {
     const auto batch = batches_.find(id.batch);
     if (batch == batches_.end()) return nullptr;
-    return &batch->second.workers.at(static_cast<std::size_t>(id.worker));
+    return &batch->second.workers().at(static_cast<std::size_t>(id.worker));
   }
 
   void on(const WorkerStarted& event) {
@@ -120,21 +118,15 @@ class Session {
   }
 
   void on(const OrphanEnded& event) {
-    const auto batch = batches_.find(event.batch);
-    if (batch == batches_.end()) return;
-    batch->second.orphans.push_back(event);
+    if (const auto batch = batches_.find(event.batch); batch != batches_.end()) batch->second.add_orphan(event);
   }
 
   void on(const BatchDone& event) {
-    const auto found = batches_.find(event.batch);
-    if (found == batches_.end()) return;
-    attribute_orphans(found->second);
-    const std::optional<IterationRecord> iteration = take_records(found->second);
-    for (WorkerRun& worker : found->second.workers) {
-      const bool shared = worker.may_live_on();
-      builder_.take_back(worker.take_prepared(), shared);
-    }
-    batches_.erase(found);
+    const auto batch = batches_.find(event.batch);
+    if (batch == batches_.end()) return;
+    const std::optional<IterationRecord> iteration = take_record(batch->second);
+    batch->second.take_back(builder_);
+    batches_.erase(batch);
     launch_ahead();
     if (iteration) keep(*iteration);
     if (batches_.empty() && !stopping_) finish();
@@ -151,37 +143,11 @@ class Session {
     finish();
   }
 
-  void attribute_orphans(Batch& batch) {
-    for (const OrphanEnded& orphan : batch.orphans) {
-      const auto parent =
-          std::ranges::find_if(batch.workers, [&](const WorkerRun& worker) { return worker.has_seen(orphan.pid); });
-      if (parent == batch.workers.end()) {
-        ++unattributed_;
-      } else {
-        parent->adopt(orphan);
-      }
-    }
-  }
-
-  // Absent when a worker of it has no record, or was aborted.
-  std::optional<IterationRecord> take_records(Batch& batch) {
-    IterationRecord iteration{.iteration = iteration_of(batch.number), .workers = {}, .figures = {}};
-    iteration.workers.reserve(batch.workers.size());
-    MonotonicTime first = MonotonicTime::max();
-    MonotonicTime last = MonotonicTime::min();
-    for (WorkerRun& worker : batch.workers) {
-      if (!worker.record() || worker.was_aborted()) {
-        ++record_.aborted_workers;
-        continue;
-      }
-      iteration.workers.push_back(worker.take_record());
-      if (!worker.was_started()) continue;
-      first = std::min(first, worker.spawn_begin());
-      last = std::max(last, worker.reaped());
-    }
-    if (iteration.workers.size() < batch.workers.size()) return std::nullopt;
-    iteration.figures = fold_workers(iteration.workers, last > first ? last - first : std::chrono::nanoseconds(0));
-    return iteration;
+  std::optional<IterationRecord> take_record(Batch& batch) {
+    Batch::Outcome outcome = batch.take_outcome();
+    record_.aborted_workers += outcome.aborted_workers;
+    unattributed_ += outcome.unattributed;
+    return std::move(outcome.record);
   }
 
   void keep(const IterationRecord& iteration) {
@@ -243,25 +209,19 @@ class Session {
     });
   }
 
-  void await_trim() {
-    if (plan_.worker.output != OutputMode::file) return;
-    trim_timer_.expires_after(kTrimInterval);
-    trim_timer_.async_wait([this](const boost::system::error_code& error) {
+  template <class Action>
+  void repeat(asio::steady_timer& timer, std::chrono::milliseconds interval, Action action) {
+    timer.expires_after(interval);
+    timer.async_wait([this, &timer, interval, action](const boost::system::error_code& error) {
       if (error) return;
-      for_each_worker([](WorkerRun& worker) {
-        if (worker.under_way()) worker.trim_output();
-      });
-      await_trim();
+      action();
+      repeat(timer, interval, action);
     });
   }
 
-  void await_heartbeat() {
-    if (!hooks_.still_running) return;
-    heartbeat_timer_.expires_after(kHeartbeat);
-    heartbeat_timer_.async_wait([this](const boost::system::error_code& error) {
-      if (error) return;
-      hooks_.still_running();
-      await_heartbeat();
+  void trim_outputs() {
+    for_each_worker([](WorkerRun& worker) {
+      if (worker.under_way()) worker.trim_output();
     });
   }
 
@@ -291,7 +251,7 @@ class Session {
   template <class F>
   void for_each_worker(F&& visit) {
     for (auto& [number, batch] : batches_) {
-      for (WorkerRun& worker : batch.workers) visit(worker);
+      for (WorkerRun& worker : batch.workers()) visit(worker);
     }
   }
 
@@ -311,15 +271,9 @@ class Session {
     finished_ = true;
     // The launcher is gone, or was not waited for: nobody told of the end of the batch whose turn it was.
     if (!batches_.empty()) {
-      if (const auto iteration = take_records(batches_.begin()->second)) keep(*iteration);
+      if (const auto iteration = take_record(batches_.begin()->second)) keep(*iteration);
     }
-    if (unattributed_ > 0) {
-      record_.warnings.push_back(
-          {.code = "unattributed_processes",
-           .message = counted(unattributed_, "process", "processes") +
-                      " of workers that ran beside others fit none of them; their CPU time and memory are in no figure",
-           .advice = "Run with --concurrency 1 to account them, or keep the program from daemonising."});
-    }
+    if (unattributed_ > 0) record_.warnings.push_back(unattributed_processes(unattributed_));
     context_.stop();
   }
 

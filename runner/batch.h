@@ -1,0 +1,48 @@
+// The workers that run in parallel as one iteration, from their requests to the iteration's record.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "model/iteration_record.h"
+#include "runner/launcher.h"
+#include "runner/request_builder.h"
+#include "runner/worker_run.h"
+
+namespace perfbench {
+
+class Batch {
+ public:
+  // `iteration` is 1-based; 0 while warming up.
+  Batch(int number, int iteration) : number_(number), iteration_(iteration) {}
+
+  // Errors (harness): as RequestBuilder::prepare().
+  Result<void> prepare(boost::asio::io_context& context, RequestBuilder& builder, int workers);
+
+  int iteration() const { return iteration_; }
+  std::deque<WorkerRun>& workers() { return workers_; }
+  void add_orphan(const OrphanEnded& orphan) { orphans_.push_back(orphan); }
+
+  struct Outcome {
+    std::optional<IterationRecord> record;  // absent when a worker of it has none, or was aborted
+    int aborted_workers = 0;
+    int unattributed = 0;  // orphans that no probe has seen below a worker
+  };
+  // Once: the workers' records move out.
+  Outcome take_outcome();
+
+  // Gives back what the workers were prepared with.
+  void take_back(RequestBuilder& builder);
+
+ private:
+  int attribute_orphans();
+
+  int number_;
+  int iteration_;
+  std::deque<WorkerRun> workers_;  // they do not move
+  std::vector<OrphanEnded> orphans_;
+};
+
+}  // namespace perfbench
