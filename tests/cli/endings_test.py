@@ -66,6 +66,7 @@ class Endings(CliTest):
     def test_killing_the_launcher_is_a_harness_fault_that_leaves_nothing(self):
         runner = self.start_perfbench("--iterations", "10000",
                                       worker=["from-iteration:3", "child:600000", "escape:600000", "sleep:600000"])
+        self.wait_for_iteration(2)
         self.wait_for(lambda: len(self.living()) == 2 + 3, "the third iteration's worker and its children")
         os.kill(self.launcher_of(runner), signal.SIGKILL)
         self.assertEqual(runner.wait(30), 3)

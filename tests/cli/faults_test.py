@@ -241,11 +241,12 @@ class StoppedProcesses(CliTest):
     def start_and_wait(self, *options):
         runner = self.start_perfbench("--warmup", "0", "--iterations", "3", *options,
                                       worker=["from-iteration:2", "child:600000", "sleep:600000"])
+        self.wait_for_iteration(1)
         self.wait_for(lambda: len(self.living()) == 2 + 2, "the second iteration's worker and its child")
         return runner
 
     def test_a_launcher_that_is_stopped_does_not_hold_up_the_deadline(self):
-        runner = self.start_and_wait("--deadline-sec", "2")
+        runner = self.start_and_wait("--deadline-sec", "5")
         os.kill(self.launcher_of(runner), signal.SIGSTOP)
         self.assertEqual(runner.wait(60), 1)
         result = self.summary()
