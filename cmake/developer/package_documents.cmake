@@ -20,7 +20,7 @@ file(WRITE "${documents}/copyright"
 Upstream-Name: PerfBench
 
 Files: *
-Copyright: the PerfBench developers
+Copyright: 2026 PerfBench developers
 License: Apache-2.0
  On Debian systems, the complete text of the Apache License, version 2.0, is
  in /usr/share/common-licenses/Apache-2.0.
@@ -38,9 +38,14 @@ file(COPY "${CPACK_PERFBENCH_SOURCE_DIR}/CHANGELOG.md" "${CPACK_PERFBENCH_SOURCE
   DESTINATION "${documents}")
 execute_process(COMMAND "${path_of_gzip}" -9n "${documents}/changelog" COMMAND_ERROR_IS_FATAL ANY)
 
-# The launcher is small and apart so that what a worker is born with is not perfbench's own.
 set(overrides "${share}/lintian/overrides/${CPACK_PACKAGE_NAME}")
-file(WRITE "${overrides}" "${CPACK_PACKAGE_NAME}: statically-linked-binary [usr/libexec/perfbench/perfbench-launcher]\n")
+file(WRITE "${overrides}"
+"# It is static so that a worker, which is spawned from it, inherits as little as can be.
+${CPACK_PACKAGE_NAME}: statically-linked-binary [usr/libexec/perfbench/perfbench-launcher]
+# No mailbox takes mail for the developers.
+${CPACK_PACKAGE_NAME}: bogus-mail-host *
+${CPACK_PACKAGE_NAME}: bogus-mail-host-in-debian-changelog *
+")
 
 file(CHMOD "${documents}/copyright" "${documents}/changelog.gz" "${documents}/CHANGELOG.md" "${documents}/README.md"
   "${overrides}" ${for_all_to_read})
