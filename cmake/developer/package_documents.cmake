@@ -1,5 +1,5 @@
 # Run by cpack when it has installed everything and before it makes the package: adds copyright, changelog and what lintian
-# is to overlook.
+# is to overlook, and compresses what Debian wants compressed.
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()
@@ -36,7 +36,8 @@ file(WRITE "${documents}/changelog"
 ")
 file(COPY "${CPACK_PERFBENCH_SOURCE_DIR}/CHANGELOG.md" "${CPACK_PERFBENCH_SOURCE_DIR}/README.md"
   DESTINATION "${documents}")
-execute_process(COMMAND "${path_of_gzip}" -9n "${documents}/changelog" COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${path_of_gzip}" -9n "${documents}/changelog" "${share}/man/man1/perfbench.1"
+  COMMAND_ERROR_IS_FATAL ANY)
 
 set(overrides "${share}/lintian/overrides/${CPACK_PACKAGE_NAME}")
 file(WRITE "${overrides}"

@@ -64,7 +64,7 @@ class ThePackage(ConsumerTest):
         for path in ("bin/perfbench", "libexec/perfbench/perfbench-launcher", "lib/cmake/PerfBench/PerfBenchConfig.cmake",
                      "lib/cmake/PerfBench/PerfBenchConfigVersion.cmake", "share/perfbench/profiles/cold.json",
                      "share/perfbench/schema/v4.schema.json", "share/doc/perfbench/copyright",
-                     "share/doc/perfbench/changelog.gz"):
+                     "share/doc/perfbench/changelog.gz", "share/man/man1/perfbench.1.gz"):
             self.assertIn(f"./usr/{path}", paths)
 
     def test_names_no_folder_of_the_machine_that_made_it(self):
