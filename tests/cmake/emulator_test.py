@@ -29,8 +29,9 @@ class AnEmulatedTest(InstalledTest):
                 log = consumer.build_dir / "log"
                 emulator = consumer.write("the emulator", EMULATOR.format(log=log))
                 emulator.chmod(0o700)
-                option = f"-DCMAKE_CROSSCOMPILING_EMULATOR={emulator};-L;/sys root"
-                self.succeed(consumer.configure(*consumer.find, option))
+                toolchain = consumer.write("toolchain.cmake", f"""set(CMAKE_SYSTEM_NAME Linux)
+                    set(CMAKE_CROSSCOMPILING_EMULATOR "{emulator}" -L "/sys root")""")
+                self.succeed(consumer.configure(*consumer.find, f"-DCMAKE_TOOLCHAIN_FILE={toolchain}"))
                 self.succeed(consumer.build("--config", "Release"))
                 report = consumer.build_dir / "ctest.xml"
                 consumer.ctest("-C", "Release", "--output-junit", report)
