@@ -13,7 +13,6 @@
 namespace perfbench {
 namespace {
 
-
 struct Element {
   std::string tag;
   std::string type;
