@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analysis/advise_parts.h"
+#include "model/emulation.h"
 
 namespace perfbench {
 
@@ -33,7 +34,7 @@ void advise_on_percentile(const PercentileNeed& need, const Plan& plan, const Ru
                           std::vector<Warning>& warnings) {
   std::set<std::string> figures;
   for (const SlaRule& rule : plan.rules) {
-    if (rule.path.segments.back() != need.statistic) continue;
+    if (rule.path.segments.back() != need.statistic || !is_gated(rule, plan.worker)) continue;
     const auto samples = samples_of(rule.path, record);
     if (!samples || *samples == 0 || *samples >= need.samples) continue;
     figures.insert(fmt::format("{} (of {})", to_string(rule.path), *samples));
@@ -53,7 +54,8 @@ void advise_on_unsampled(const Plan& plan, const RunRecord& record, const Summar
   if (record.iterations.empty()) return;
   std::set<std::string> figures;
   for (const SlaRule& rule : plan.rules) {
-    if (rule.origin == RuleOrigin::profile && can_miss(rule.probe) && !summary.value(rule.path)) {
+    const bool limits_what_was_missed = rule.origin == RuleOrigin::profile && can_miss(rule.probe);
+    if (limits_what_was_missed && is_gated(rule, plan.worker) && !summary.value(rule.path)) {
       figures.insert(to_string(rule.path));
     }
   }

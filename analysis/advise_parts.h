@@ -13,6 +13,8 @@
 
 namespace perfbench {
 
+// emulated
+std::vector<Warning> advise_on_emulation(const Plan& plan);
 // failing_workers, timeouts, leftover_processes, warmup_failures
 std::vector<Warning> advise_on_workers(const Plan& plan, const RunRecord& record);
 // oversubscribed or waited_for_processor, high_load, powersave_governor

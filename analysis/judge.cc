@@ -8,6 +8,7 @@
 
 #include "analysis/provenance.h"
 #include "model/check_text.h"
+#include "model/emulation.h"
 #include "model/ending.h"
 
 namespace perfbench {
@@ -27,7 +28,7 @@ SlaRule no_failed_runs() {
           .comparison = Comparison::equal,
           .limit = 0,
           .unit = Unit::count,
-          .probe = Probe::always,
+          .probe = Probe::outcome,
           .origin = RuleOrigin::builtin,
           .text = "failed_runs_total == 0",
           .origin_name = ""};
@@ -72,10 +73,19 @@ std::string describe_all_broken(const std::vector<Check>& checks) {
   return more > 0 ? fmt::format("{} and {} more", text, more) : text;
 }
 
+Check check_unless_emulated(const SlaRule& rule, const WorkerPlan& worker, const Summary& summary) {
+  Check result = check(rule, summary);
+  if (is_gated(rule, worker)) return result;
+  result.status = CheckStatus::not_gated;
+  result.margin_pct.reset();
+  result.reason = "emulated";
+  return result;
+}
+
 std::vector<Check> check_all(const Plan& plan, const Summary& summary) {
   std::vector<Check> checks;
   if (std::ranges::none_of(plan.rules, names_failed_runs)) checks.push_back(check(no_failed_runs(), summary));
-  for (const SlaRule& rule : plan.rules) checks.push_back(check(rule, summary));
+  for (const SlaRule& rule : plan.rules) checks.push_back(check_unless_emulated(rule, plan.worker, summary));
   return checks;
 }
 

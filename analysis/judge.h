@@ -14,7 +14,7 @@ namespace perfbench {
 // check.
 Judgement judge(const Plan& plan, const RunRecord& record, const Summary& summary);
 
-// The check of one rule.
+// The check of one rule, whether or not the run is judged by it.
 Check check(const SlaRule& rule, const Summary& summary);
 
 }  // namespace perfbench

@@ -52,6 +52,7 @@ std::string_view reason_of(Probe probe) {
     case Probe::telemetry:
       return "telemetry was off";
     case Probe::step_timings:
+    case Probe::outcome:
     case Probe::always:
       break;
   }

@@ -52,6 +52,8 @@ class ResultReader final : public json::json_sax_t {
     if (in_failed_iterations()) return refuse_failed_iteration();
     if (levels_.size() == 1) {
       root_text(value);
+    } else if (in_emulator()) {
+      result_.emulator.push_back(value);
     } else if (in_profile()) {
       if (levels_.back().key == "name") result_.profile_name = value;
       if (levels_.back().key == "phase") result_.phase = value;
@@ -100,6 +102,9 @@ class ResultReader final : public json::json_sax_t {
   }
 
   bool in_profile() const { return levels_.size() == 2 && arrays_ == 0 && levels_.front().key == "profile"; }
+  bool in_emulator() const {
+    return levels_.size() == 3 && arrays_ == 1 && levels_[0].key == "profile" && levels_[1].key == "emulator";
+  }
   bool in_summary() const { return levels_.size() >= 2 && levels_.front().key == "summary"; }
   bool in_summary_object() const { return in_summary() && arrays_ == 0; }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "model/emulation.h"
+#include "model/shell_word.h"
+
 namespace perfbench {
 
 namespace {
@@ -14,6 +17,7 @@ double to_ms(std::chrono::nanoseconds duration) { return to_seconds(duration) * 
 std::string describe_plan(const Plan& plan) {
   std::string text =
       fmt::format("{}: {}\n", plan.name, plan.worker.argv.empty() ? "(no command)" : plan.worker.display);
+  if (is_emulated(plan.worker)) text += fmt::format("  emulator      {}\n", quote_words(plan.worker.emulator));
   if (!plan.profile.empty()) text += fmt::format("  profile       {}\n", plan.profile);
   text += fmt::format("  workload      {} warm-up + {} iterations, {} in parallel\n", plan.warmup, plan.iterations,
                       plan.concurrency);

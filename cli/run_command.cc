@@ -12,6 +12,7 @@
 #include "analysis/advise.h"
 #include "analysis/judge.h"
 #include "analysis/summarise.h"
+#include "env_file_warnings.h"
 #include "installation.h"
 #include "message.h"
 #include "plan_text.h"
@@ -72,6 +73,7 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, const I
   if (!run_dir) return fail(run_dir.error());
   builder->keep_logs_in(*run_dir / "logs");
 
+  const std::vector<Warning> before = warn_of_readable_env_files(plan.worker);
   Progress progress(plan, describe_terminal(STDERR_FILENO), options.quiet);
   std::vector<Warning> warnings;
   const SessionHooks hooks{.warmed_up = [&](int done) { progress.warmed_up(done); },
@@ -91,7 +93,9 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, const I
   if (plan.keep_temp) {
     record.warnings.push_back({"kept_homes", "the workers' homes are kept in " + root->path().string(), ""});
   }
-  record.warnings.insert(record.warnings.end(), warnings.begin(), warnings.end());
+  for (const auto& more : {before, warnings}) {
+    record.warnings.insert(record.warnings.end(), more.begin(), more.end());
+  }
   return Measurement{std::move(*run_dir), std::move(record)};
 }
 

@@ -10,6 +10,7 @@
 #include "analysis/profile.h"
 #include "analysis/sla_language.h"
 #include "model/plan_limits.h"
+#include "model/shell_word.h"
 #include "runner/command.h"
 #include "runner/worker_environment.h"
 
@@ -72,6 +73,9 @@ void add_worker_options(CLI::App& command, RunOptions& options) {
   };
   add("--cmd", options.command_line, "STRING", "the command as one string, split as a shell\nsplits words");
   command.add_flag("--shell", options.shell, "run --cmd with /bin/sh -c")->group("Worker");
+  add("--emulator", options.emulator, "STRING",
+      "a program, with arguments, that runs the command:\n'qemu-arm -L /sysroot'; SLAs on times, CPU, memory\n"
+      "and other figures that hold its own are not gated");
   add("--cwd", options.working_directory, "DIR", "directory the worker starts in");
   add("--env", options.environment, "NAME=VALUE", "a variable for the worker; may be repeated");
   add("--env-file", options.env_files, "FILE", "NAME=VALUE lines, for values that nobody\nshould see; may be repeated");
@@ -170,6 +174,23 @@ Result<void> set_command(const RunOptions& options, WorkerPlan& worker) {
   return {};
 }
 
+Result<void> set_emulator(const RunOptions& options, WorkerPlan& worker) {
+  if (options.emulator.empty()) return {};
+  if (worker.shell) {
+    return fail(usage("--shell runs the string with this machine's /bin/sh, which needs no emulator", "--emulator",
+                      "Name the emulator within the string, or leave --shell away."));
+  }
+  auto words = split_words(options.emulator);
+  if (!words) {
+    Error error = words.error();
+    error.where = "--emulator";
+    error.advice = "Quote the character, or name a script that does the rest.";
+    return fail(error);
+  }
+  worker.emulator = std::move(*words);
+  return {};
+}
+
 Result<void> set_environment(const RunOptions& options, WorkerPlan& worker) {
   for (const std::string& file : options.env_files) {
     auto variables = read_env_file(file);
@@ -216,6 +237,7 @@ OutputMode output_mode(const std::string& name) {
 Result<WorkerPlan> make_worker_plan(const RunOptions& options) {
   WorkerPlan worker;
   if (auto command = set_command(options, worker); !command) return fail(command.error());
+  if (auto emulator = set_emulator(options, worker); !emulator) return fail(emulator.error());
   if (auto environment = set_environment(options, worker); !environment) return fail(environment.error());
   if (auto home = set_home(options, worker); !home) return fail(home.error());
   auto cpus = parse_cpu_list(options.cpu_affinity);

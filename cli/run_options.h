@@ -16,6 +16,7 @@ struct RunOptions {
   std::vector<std::string> command;  // what stands after --
   std::string command_line;          // --cmd
   bool shell = false;
+  std::string emulator;
   std::optional<int> iterations;
   std::optional<int> warmup;
   std::optional<int> concurrency;

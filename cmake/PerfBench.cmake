@@ -65,8 +65,13 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
     run.  It is built by the default target, as is one in ``$<TARGET_FILE:...>``
     in any word, even where it is ``EXCLUDE_FROM_ALL``; the target
     ``perfbench_workers`` builds just these.  A warning is given when one is
-    built without optimisation.  Any other first word is a program: give its
-    absolute path, or a name to be found in ``PATH``.
+    built without optimisation.  If it has a ``CROSSCOMPILING_EMULATOR``, that
+    is what runs it, as in :command:`add_test` (and not where the file is given
+    as ``$<TARGET_FILE:...>``); perfbench itself is never emulated.  An emulated
+    test is judged only by how many workers failed or timed out and by counts
+    that the program reports, as the other figures are the emulator's too.  Any
+    other first word is a program: give its absolute path, or a name to be found
+    in ``PATH``.
 
     Words reach the program as they are written: the empty string, and strings
     with ``;``, quotes, ``$``, backslashes, brackets and line breaks included.
@@ -266,8 +271,9 @@ Limits
 * A ``TIMEOUT`` that is a generator expression gives the runner no deadline.
   ``ctest --timeout`` does not matter, as every test has a ``TIMEOUT``, unless
   that is 0; ``ctest --stop-time`` may still kill the runner.
-* Launchers of a ``CROSSCOMPILING_EMULATOR`` are not applied, neither to the
-  runner nor to the worker.
+* A word of a ``CROSSCOMPILING_EMULATOR`` must not hold a single quote.  A
+  ``TEST_LAUNCHER`` (CMake 3.29) is applied neither to the runner nor to the
+  worker.
 * A ``NAME`` with a space or another special character needs policy CMP0110 to
   be ``NEW`` in the calling project, as in :command:`add_test`.
 * Needs CMake 3.25, the oldest version it is tested with.  Older ones lack

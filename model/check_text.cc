@@ -58,6 +58,7 @@ std::string check_sentence(const Check& check) {
       fmt::format("{} {} {}, limit {}", figure_name(check), verb, figure_text(check), limit_text(check));
   const std::string margin = margin_text(check);
   if (!margin.empty()) sentence += ", margin " + margin;
+  if (check.figure && check.status == CheckStatus::not_gated) sentence += ", not gated";
   if (!check.reason.empty()) sentence += fmt::format(" ({})", clean_line(check.reason));
   return sentence;
 }

@@ -41,20 +41,20 @@ constexpr std::array kResourceBudget = {
     ScalarSpec{"resource_budget.process_budget.sampled_peak_tree_rss_mean_mb", Unit::megabytes, Probe::tree_sampling,
                false},
     ScalarSpec{"resource_budget.process_budget.sampled_peak_tree_cpu_p95", Unit::percent, Probe::tree_sampling, false},
-    ScalarSpec{"resource_budget.stability.total_runs", Unit::count, Probe::always, true},
-    ScalarSpec{"resource_budget.stability.successful_runs_total", Unit::count, Probe::always, true},
-    ScalarSpec{"resource_budget.stability.failed_runs_total", Unit::count, Probe::always, true},
-    ScalarSpec{"resource_budget.stability.timeout_runs_total", Unit::count, Probe::always, true},
-    ScalarSpec{"resource_budget.stability.failure_rate_pct", Unit::percent, Probe::always, false},
-    ScalarSpec{"resource_budget.stability.timeout_rate_pct", Unit::percent, Probe::always, false},
+    ScalarSpec{"resource_budget.stability.total_runs", Unit::count, Probe::outcome, true},
+    ScalarSpec{"resource_budget.stability.successful_runs_total", Unit::count, Probe::outcome, true},
+    ScalarSpec{"resource_budget.stability.failed_runs_total", Unit::count, Probe::outcome, true},
+    ScalarSpec{"resource_budget.stability.timeout_runs_total", Unit::count, Probe::outcome, true},
+    ScalarSpec{"resource_budget.stability.failure_rate_pct", Unit::percent, Probe::outcome, false},
+    ScalarSpec{"resource_budget.stability.timeout_rate_pct", Unit::percent, Probe::outcome, false},
 };
 
 constexpr std::array kTotals = {
     ScalarSpec{"xctrace.trace_count", Unit::count, Probe::hotspots, true},
     ScalarSpec{"otel_payloads_total", Unit::count, Probe::telemetry, true},
     ScalarSpec{"metric_datapoints_total", Unit::count, Probe::telemetry, true},
-    ScalarSpec{"successful_runs_total", Unit::count, Probe::always, true},
-    ScalarSpec{"failed_runs_total", Unit::count, Probe::always, true},
+    ScalarSpec{"successful_runs_total", Unit::count, Probe::outcome, true},
+    ScalarSpec{"failed_runs_total", Unit::count, Probe::outcome, true},
 };
 
 // Objects whose names only the worker knows.

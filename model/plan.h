@@ -29,6 +29,7 @@ struct WorkerPlan {
   std::vector<std::string> argv;
   std::string display;                           // the command as people write it, shell-quoted
   bool shell = false;                            // argv is a /bin/sh -c line
+  std::vector<std::string> emulator;             // program and arguments that argv is given to; empty: none
   std::vector<EnvironmentVariable> environment;  // added to PerfBench's own
   std::vector<std::filesystem::path> env_files;
   std::vector<std::string> home_env = {"PERFBENCH_WORKER_HOME"};

@@ -55,7 +55,8 @@ enum class Fold { window, mean, max, sum };
 
 // Which measurement yields a figure; a profile's block applies only when its probe was on.
 enum class Probe {
-  always,
+  always,   // clocks and wait4
+  outcome,  // how the workers ended, counted
   scheduler,
   tree_sampling,
   monitor,

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/summary.h"
 
@@ -15,6 +16,7 @@ struct SavedResult {
   std::string command;
   std::optional<std::string> profile_name;
   std::string phase;
+  std::vector<std::string> emulator;  // empty: none
   std::optional<int> iterations;
   std::optional<std::string> verdict;
   Summary summary;

@@ -48,4 +48,13 @@ std::string shell_word(std::string_view word) {
   return quoted + "'";
 }
 
+std::string quote_words(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) {
+    if (!line.empty()) line += ' ';
+    line += shell_word(word);
+  }
+  return line;
+}
+
 }  // namespace perfbench

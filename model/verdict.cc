@@ -25,9 +25,11 @@ std::string_view to_string(CheckStatus status) {
     case CheckStatus::unavailable:
       return "unavailable";
     case CheckStatus::not_sampled:
+      return "not sampled";
+    case CheckStatus::not_gated:
       break;
   }
-  return "not sampled";
+  return "not gated";
 }
 
 bool is_broken(CheckStatus status) { return status == CheckStatus::fail || status == CheckStatus::unavailable; }

@@ -69,14 +69,21 @@ std::string what_was_run(const Plan& plan, const Terminal& terminal) {
 }
 
 Cell status_cell(CheckStatus status, const Terminal& terminal) {
-  if (status == CheckStatus::not_sampled) return {std::string(terminal.signs().unsampled), Ink::dim};
+  if (status == CheckStatus::not_sampled || status == CheckStatus::not_gated)
+    return {std::string(terminal.signs().unsampled), Ink::dim};
   if (is_broken(status)) return {std::string(terminal.signs().fail), Ink::bad};
   return {std::string(terminal.signs().pass), Ink::good};
 }
 
 std::string note_of(const Check& check) {
+  if (check.status == CheckStatus::not_gated) return "";  // its row says so, and a warning why
   if (!check.reason.empty()) return check.reason;
   return is_broken(check.status) && !check.rule.origin_name.empty() ? "set by profile " + check.rule.origin_name : "";
+}
+
+Cell margin_cell(const Check& check) {
+  if (check.figure && check.status == CheckStatus::not_gated) return {std::string(to_string(check.status)), Ink::dim};
+  return {margin_text(check), is_broken(check.status) ? Ink::bad : Ink::plain};
 }
 
 std::vector<Cell> check_row(const Check& check, const Terminal& terminal) {
@@ -85,7 +92,7 @@ std::vector<Cell> check_row(const Check& check, const Terminal& terminal) {
           {terminal.clean(figure_name(check))},
           {figure_text(check), ink},
           {limit_text(check)},
-          {margin_text(check), ink}};
+          margin_cell(check)};
 }
 
 std::string checks_in_table(const std::vector<Check>& judged, const TerminalTable& fitting, const Terminal& terminal) {

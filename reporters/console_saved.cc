@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "model/counted.h"
+#include "model/shell_word.h"
 #include "reporters/console.h"
 #include "reporters/console_metrics.h"
 #include "reporters/terminal.h"
@@ -37,6 +38,10 @@ std::string render_saved_result(const SavedResult& result, const ConsoleStyle& s
   const std::string runs = totals(result.summary);
   if (!runs.empty()) workload += (workload.empty() ? "runs: " : "; runs: ") + runs;
   if (!workload.empty()) out += line(terminal, Ink::dim, workload);
+  if (!result.emulator.empty()) {
+    out += line(terminal, Ink::warning, "emulated by " + quote_words(result.emulator));
+    out += line(terminal, Ink::dim, "its times, CPU and memory are in the figures, and no SLA on them was gated");
+  }
   return out + "\n" + console_metrics(result.summary, terminal);
 }
 

@@ -7,7 +7,9 @@
 #include <set>
 
 #include "model/clean_text.h"
+#include "model/emulation.h"
 #include "model/plain_number.h"
+#include "model/shell_word.h"
 #include "model/utf8.h"
 #include "reporters/ctest_text.h"
 #include "reporters/unique_names.h"
@@ -95,12 +97,15 @@ std::vector<std::string> render_ctest_measurements(const RunResult& result) {
   }
   for (const Check& check : result.judgement.checks) measurements.number(check.rule.path, check.figure);
   for (const Check& check : result.judgement.checks) {
+    if (check.status == CheckStatus::not_gated) continue;  // a graph of it would show a breach that is none
     measurements.numeric(to_string(check.rule.path), ".limit", check.rule.limit);
     measurements.numeric(to_string(check.rule.path), ".margin_pct", check.margin_pct);
   }
   measurements.text("verdict", to_string(result.judgement.verdict));
+  if (is_emulated(result.plan.worker)) measurements.text("emulator", quote_words(result.plan.worker.emulator));
   for (const std::string& report : result.reports) measurements.file(result.run_dir / report);
-  if (!result.judgement.reason.empty()) measurements.details(result.judgement.reason);
+  // CTest's own word for a pass, because it would keep the details of a failed run before this one (ctest --repeat).
+  measurements.details(result.judgement.reason.empty() ? "Completed" : result.judgement.reason);
   return measurements.take();
 }
 

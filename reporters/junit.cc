@@ -7,8 +7,10 @@
 
 #include "model/check_text.h"
 #include "model/clean_text.h"
+#include "model/emulation.h"
 #include "model/ending.h"
 #include "model/plain_number.h"
+#include "model/shell_word.h"
 #include "reporters/junit_suite.h"
 #include "reporters/run_text.h"
 #include "reporters/worker_failures.h"
@@ -29,6 +31,7 @@ std::string seconds(std::chrono::system_clock::duration time) {
 void add_properties(JunitSuite& suite, const RunResult& result) {
   suite.add_property("verdict", to_string(result.judgement.verdict));
   suite.add_property("command", result.plan.worker.display);
+  if (is_emulated(result.plan.worker)) suite.add_property("emulator", quote_words(result.plan.worker.emulator));
   suite.add_property("run_dir", result.run_dir.string());
   for (const Figure& figure : result.summary.figures) {
     if (figure.value && std::isfinite(*figure.value)) {
@@ -63,7 +66,7 @@ void add_check(JunitSuite& suite, const Check& check, const RunResult& result) {
   if (is_broken(check.status)) {
     suite.add_failure(test, check.status == CheckStatus::fail ? "sla.broken" : "sla.unavailable", check_sentence(check),
                       failure_body(check, result));
-  } else if (check.status == CheckStatus::not_sampled) {
+  } else if (check.status == CheckStatus::not_sampled || check.status == CheckStatus::not_gated) {
     suite.add_skipped(test, check_sentence(check));
   }
 }

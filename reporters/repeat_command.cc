@@ -77,6 +77,7 @@ void add_workload(CommandLine& line, const Plan& plan) {
 }
 
 void add_surroundings(CommandLine& line, const WorkerPlan& worker) {
+  line.option_unless_empty("--emulator", quote_words(worker.emulator));
   line.option_unless_empty("--cwd", worker.working_directory.string());
   line.option_unless_empty("--stdin", worker.stdin_file.string());
   for (const std::filesystem::path& file : worker.env_files) line.option("--env-file", file.string());

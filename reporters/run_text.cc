@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "model/counted.h"
+#include "model/emulation.h"
+#include "model/shell_word.h"
 
 namespace perfbench {
 
@@ -12,6 +14,7 @@ std::string workload_text(const Plan& plan, std::string_view times) {
   if (plan.warmup > 0) text += ", " + counted(plan.warmup, "warm-up");
   if (!plan.profile.empty()) text += ", profile " + plan.profile;
   if (!plan.phase.empty() && plan.phase != Plan{}.phase) text += ", phase " + plan.phase;
+  if (is_emulated(plan.worker)) text += ", emulated by " + quote_words(plan.worker.emulator);
   return text;
 }
 

@@ -7,7 +7,8 @@
 
 namespace perfbench {
 
-// "20 iterations x 4 workers, 2 warm-ups, profile cold, phase startup"; `times` is the sign between the numbers.
+// "20 iterations x 4 workers, 2 warm-ups, profile cold, phase startup, emulated by qemu-arm"; `times` is the sign
+// between the numbers.
 std::string workload_text(const Plan& plan, std::string_view times);
 
 // "PASS", "FAIL", "INCONCLUSIVE", "ERROR".

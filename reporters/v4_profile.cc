@@ -36,6 +36,7 @@ ordered_json names_of(const Items& items, Name name) {
 void add_worker(ordered_json& profile, const WorkerPlan& worker) {
   profile["argv"] = worker.argv;
   profile["shell"] = worker.shell;
+  profile["emulator"] = worker.emulator;
   profile["cwd"] = v4_text(worker.working_directory.string());
   profile["stdin"] = v4_text(worker.stdin_file.string());
   profile["output"] = name_of(worker.output);

@@ -10,8 +10,6 @@
 #include <fstream>
 #include <optional>
 
-#include "model/shell_word.h"
-
 namespace perfbench {
 
 namespace {
@@ -174,15 +172,6 @@ Error explain_missing(const std::string& program, const fs::path& file, int erro
 }  // namespace
 
 Result<std::vector<std::string>> split_words(std::string_view text) { return WordSplitter(text).split(); }
-
-std::string quote_words(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) {
-    if (!line.empty()) line += ' ';
-    line += shell_word(word);
-  }
-  return line;
-}
 
 Result<std::string> find_program(const std::string& name, std::string_view search_path) {
   if (name.empty()) return fail(command_error("the command's first word is empty", "''", ENOENT, ""));

@@ -1,4 +1,4 @@
-// Commands as people write them: splitting and quoting words as a shell does, finding the program, telling why one
+// Commands as people write them: splitting words as a shell does, finding the program, telling why one
 // cannot be executed.
 #pragma once
 
@@ -14,9 +14,6 @@ namespace perfbench {
 // Words of one string by the shell's rules of quoting ('...', "...", \); nothing is expanded and no shell is involved.
 // Errors (usage): an open quote, an escape at the end, no word at all, a shell operator outside quotes (| & ; < > ( )).
 Result<std::vector<std::string>> split_words(std::string_view text);
-
-// The words as a shell would read them back.
-std::string quote_words(const std::vector<std::string>& words);
 
 // The program: `name` itself if it holds a slash, else the absolute path of the first executable file of that name in
 // the folders of `search_path` (an empty one is the current directory). Errors (plan): not found, with advice.

@@ -6,7 +6,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
+#include "model/emulation.h"
 #include "runner/command.h"
 #include "runner/descriptor_limit.h"
 #include "runner/worker_environment.h"
@@ -66,6 +68,23 @@ Result<void> check_cpus(const std::vector<int>& cpus) {
   return {};
 }
 
+// An emulator looks for no program in PATH, and would fail in every worker where there is none.
+Result<void> put_before(WorkerCommand& command, const std::vector<std::string>& emulator,
+                        const std::string& search_path) {
+  std::error_code unreadable;
+  if (!std::filesystem::exists(std::filesystem::path(command.working_directory) / command.program, unreadable)) {
+    return fail(explain_exec_failure(command.program, command.working_directory, ENOENT));
+  }
+  auto program = find_program(emulator.front(), search_path);
+  if (!program) {
+    program.error().advice = "It is the emulator that was asked for. " + program.error().advice;
+    return fail(program.error());
+  }
+  command.argv.front() = std::exchange(command.program, std::move(*program));
+  command.argv.insert(command.argv.begin(), emulator.begin(), emulator.end());
+  return {};
+}
+
 }  // namespace
 
 Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::filesystem::path& temporary_root) {
@@ -86,6 +105,9 @@ Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::files
   auto program = find_program(command.argv.front(), search_path);
   if (!program) return fail(program.error());
   command.program = std::move(*program);
+  if (is_emulated(plan.worker)) {
+    if (auto put = put_before(command, plan.worker.emulator, search_path); !put) return fail(put.error());
+  }
   for (const std::string& name : names_of_own_variables(plan.worker)) remove_variable(command.environment, name);
   if (auto input = open_stdin(plan.worker.stdin_file); !input) return fail(input.error());
   return builder;

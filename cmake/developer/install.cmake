@@ -7,6 +7,8 @@ install(TARGETS perfbench EXPORT PerfBenchTargets RUNTIME DESTINATION ${CMAKE_IN
 # Where the program looks for it, seen from its own folder.
 install(TARGETS perfbench-launcher RUNTIME DESTINATION libexec/perfbench)
 
+install(FILES docs/perfbench.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+
 install(EXPORT PerfBenchTargets NAMESPACE PerfBench:: DESTINATION ${package_dir})
 install(FILES cmake/PerfBench.cmake DESTINATION ${package_dir})
 install(DIRECTORY cmake/PerfBench DESTINATION ${package_dir})

@@ -74,5 +74,17 @@ TEST(ListedIterations, AreCutShort) {
   EXPECT_EQ(listed_iterations({1, 2, 3, 4, 5, 6, 7, 8, 9, 10}), "iterations 1, 2, 3, 4, 5, 6, 7, 8 and 2 more");
 }
 
+TEST(Advise, SaysFirstThatARunWasEmulatedAndGivesNoAdviceOnRulesThatAreNotGated) {
+  Plan plan = plan_of({"latency_ms.p95 <= 30"});
+  plan.rules.push_back(rule_of("peak_open_fds.mean <= 6", RuleOrigin::profile));
+  plan.worker.emulator = {"qemu-arm", "-L", "/sys root"};
+  const RunRecord record = record_of_latencies({100, 100, 100});
+  const auto warnings = advise(plan, record, summarise(record, plan), quiet_machine());
+  ASSERT_THAT(warnings, testing::SizeIs(1));
+  EXPECT_EQ(warnings[0].code, "emulated");
+  EXPECT_THAT(warnings[0].message, testing::HasSubstr("qemu-arm -L '/sys root'"));
+  EXPECT_FALSE(warnings[0].advice.empty());
+}
+
 }  // namespace
 }  // namespace perfbench

@@ -190,5 +190,39 @@ TEST(Judge, NothingMeasuredIsAnErrorWithoutChecks) {
   EXPECT_EQ(judged(plan, RunRecord{}).reason, "no iteration was completed");
 }
 
+Plan emulated_plan_of(const std::vector<std::string>& rules) {
+  Plan plan = plan_of(rules);
+  plan.worker.emulator = {"qemu-arm"};
+  return plan;
+}
+
+TEST(Judge, AnEmulatedRunIsNotFailedByItsTimes) {
+  const Judgement judgement =
+      judged(emulated_plan_of({"latency_ms.p95 <= 1", "latency_ms.min <= 1000"}), record_of_latencies({100, 100}));
+  EXPECT_EQ(judgement.verdict, Verdict::pass);
+  EXPECT_EQ(judgement.reason, "");
+  ASSERT_THAT(judgement.checks, SizeIs(3));
+  EXPECT_EQ(judgement.checks[0].status, CheckStatus::pass);  // failed_runs_total == 0
+  for (const std::size_t i : {1U, 2U}) {
+    EXPECT_EQ(judgement.checks[i].status, CheckStatus::not_gated) << i;
+    EXPECT_EQ(judgement.checks[i].figure, 100) << i;
+    EXPECT_EQ(judgement.checks[i].margin_pct, std::nullopt) << i;
+    EXPECT_EQ(judgement.checks[i].reason, "emulated") << i;
+  }
+}
+
+TEST(Judge, AnEmulatedRunIsFailedByItsWorkersEnds) {
+  RunRecord record = record_of_latencies({1, 2});
+  edit_iteration(record.iterations, 1, [](IterationRecord& iteration) { iteration.workers[0].outcome = Exited{3}; });
+  EXPECT_EQ(judged(emulated_plan_of({}), record).reason, "failed_runs_total = 1, limit == 0");
+  EXPECT_EQ(judged(emulated_plan_of({"failed_runs_total <= 1"}), record).verdict, Verdict::pass);
+}
+
+TEST(Judge, AFigureThatAnEmulatedRunLacksIsNotGatedEither) {
+  const Judgement judgement = judged(emulated_plan_of({"peak_open_fds.max <= 3"}), record_of_latencies({1}));
+  EXPECT_EQ(judgement.verdict, Verdict::pass);
+  EXPECT_EQ(judgement.checks.back().status, CheckStatus::not_gated);
+}
+
 }  // namespace
 }  // namespace perfbench

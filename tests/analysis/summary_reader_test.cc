@@ -212,5 +212,14 @@ TEST(SummaryReader, SurvivesNoise) {
   }
 }
 
+TEST(SummaryReader, ReadsTheEmulator) {
+  const auto emulator_in = [](const std::string& profile) {
+    return read(R"({"profile": )" + profile + R"(, "summary": {"latency_ms": {"mean": 1}}})").emulator;
+  };
+  EXPECT_THAT(emulator_in(R"({"emulator": ["qemu-arm", "-L", ""]})"), testing::ElementsAre("qemu-arm", "-L", ""));
+  EXPECT_THAT(emulator_in(R"({"emulator": []})"), testing::IsEmpty());
+  EXPECT_THAT(emulator_in(R"({"argv": ["a"], "other": {"emulator": ["b"]}})"), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace perfbench

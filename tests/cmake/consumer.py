@@ -128,10 +128,10 @@ include("{self.module}")
 SHED = re.compile("CMAKE_|CTEST_|CFLAGS$|CXXFLAGS$|PERFBENCH_")
 
 
-def run(command, **environment):
+def run(command, cwd=None, **environment):
     kept = {name: value for name, value in os.environ.items() if not SHED.match(name)}
     words = [str(word) for word in command]
-    return subprocess.run(words, capture_output=True, text=True, env={**kept, **environment}, check=False)
+    return subprocess.run(words, capture_output=True, text=True, cwd=cwd, env={**kept, **environment}, check=False)
 
 
 def install(prefix):
@@ -169,6 +169,33 @@ class ConsumerTest(unittest.TestCase):
     def message(self, process):
         """What CMake said on stderr, its line breaks undone."""
         return " ".join(process.stderr.split())
+
+
+class InstalledTest(ConsumerTest):
+    """Consumers of the real perfbench: installed, then moved to a path with a space, as a package may be."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = SCRATCH / pathlib.Path(sys.argv[0]).stem
+        cls.prefix = folder / "moved prefix"
+        shutil.rmtree(cls.prefix, ignore_errors=True)
+        install(folder / "first prefix")
+        (folder / "first prefix").rename(cls.prefix)
+
+    def project(self, text, *options, generator="Ninja", languages="NONE", folder=None):
+        """A configured consumer that has PerfBench by find_package; a `folder` of that name is above it."""
+        consumer = self.consumer(generator=generator)
+        if folder:
+            consumer = Consumer(consumer.source.parent / folder, generator)
+        begin = f"cmake_minimum_required(VERSION 3.25)\nproject(x {languages})\nenable_testing()"
+        consumer.write("CMakeLists.txt", f"{begin}\nfind_package(PerfBench REQUIRED)\n{text}\n")
+        consumer.find = [f"-DCMAKE_PREFIX_PATH={self.prefix}", "-DCMAKE_BUILD_TYPE=Release", *options]
+        return consumer
+
+    def results(self, folder):
+        """Each test's newest result below `folder`, by the test's name."""
+        files = sorted(folder.glob("*/summary.json"), key=lambda file: file.stat().st_mtime_ns)
+        return {result["profile"]["test_name"]: result for result in (json.loads(file.read_text()) for file in files)}
 
 
 main = unittest.main

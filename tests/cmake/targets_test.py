@@ -1,5 +1,7 @@
 """COMMAND words that name targets."""
 
+import pathlib
+
 from consumer import GENERATORS, ConsumerTest, main
 
 OPTIMISED = "-DCMAKE_BUILD_TYPE=Release"
@@ -94,6 +96,59 @@ class ATarget(ConsumerTest):
     def test_named_by_no_perf_test_adds_nothing_to_the_build(self):
         consumer = self.configured("add_perf_test(NAME t COMMAND tool)")
         self.assertNotIn("perfbench_workers", consumer.build("--target", "help").stdout)
+
+
+class AnEmulatedTarget(ConsumerTest):
+    def registered(self, text, *options, generator="Ninja"):
+        consumer = self.consumer(text, generator, languages="C")
+        consumer.write("main.c", PROGRAM)
+        self.succeed(consumer.configure(*options))
+        return consumer, consumer.registered("Debug")
+
+    def emulator(self, test):
+        words = [word for word in test.options if word.startswith("--emulator")]
+        return [word.removeprefix("--emulator=") for word in words]
+
+    def test_has_its_emulator_handed_to_perfbench_with_its_arguments(self):
+        for generator in GENERATORS:
+            with self.subTest(generator):
+                consumer, tests = self.registered(
+                    """add_perf_test(NAME early COMMAND app -v)
+                       add_executable(app main.c)
+                       add_executable(ns::alias ALIAS app)
+                       add_executable(plain main.c)
+                       set_target_properties(app PROPERTIES CROSSCOMPILING_EMULATOR "qemu-arm;-L;/sys root,x;$HOME \\"q\\"")
+                       add_perf_test(NAME alias COMMAND ns::alias PROPERTIES TIMEOUT 60)
+                       add_perf_test(NAME plain COMMAND plain)
+                       add_perf_test(NAME file COMMAND $<TARGET_FILE:app>)
+                       add_perf_test(NAME program COMMAND tool)""",
+                    generator=generator,
+                )
+                expected = """'qemu-arm' '-L' '/sys root,x' '$HOME "q"'"""
+                for name, deadline in (("early", "1490"), ("alias", "50")):
+                    self.assertEqual(tests[name].command[0], str(consumer.fake))
+                    self.assertEqual(self.emulator(tests[name]), [expected])
+                    self.assertIn(f"--deadline-sec={deadline}", tests[name].options)
+                for name in ("plain", "file", "program"):
+                    self.assertEqual(self.emulator(tests[name]), [])
+                    self.assertEqual(tests[name].values("--deadline-sec"), ["1490"])
+                self.assertEqual(pathlib.Path(tests["early"].worker[0]).name, "app")
+                self.assertEqual(tests["early"].worker[1:], ["-v"])
+
+    def test_may_have_it_from_the_variable_that_a_toolchain_file_sets(self):
+        _, tests = self.registered(
+            "add_executable(app main.c)\nadd_perf_test(NAME t COMMAND app)",
+            "-DCMAKE_CROSSCOMPILING_EMULATOR=off",
+        )
+        self.assertEqual(self.emulator(tests["t"]), ["'off'"])
+
+    def test_may_be_imported(self):
+        _, tests = self.registered(
+            """add_executable(tool IMPORTED)
+               set_target_properties(tool PROPERTIES IMPORTED_LOCATION /opt/tool CROSSCOMPILING_EMULATOR qemu)
+               add_perf_test(NAME t COMMAND tool)"""
+        )
+        self.assertEqual((self.emulator(tests["t"]), tests["t"].worker), (["'qemu'"], ["/opt/tool"]))
 
 
 class AnUnoptimisedTarget(ConsumerTest):

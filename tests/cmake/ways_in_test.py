@@ -127,7 +127,11 @@ class AWayIn(ConsumerTest):
         for asked, accepted in (("0.1", True), ("0.1.0", True), ("0.0.9", False), ("0.2", False), ("1", False)):
             with self.subTest(asked):
                 consumer = self.consumer_by(f"find_package(PerfBench {asked} REQUIRED)", tests="", languages="NONE")
-                self.assertEqual(self.configure(consumer).returncode == 0, accepted)
+                process = self.configure(consumer)
+                self.assertEqual(process.returncode == 0, accepted)
+                if not accepted:
+                    self.assertIn(f'compatible with requested version "{asked}"', self.message(process))
+                    self.assertRegex(self.message(process), r"PerfBenchConfig\.cmake, version: 0\.1\.0")
 
 
 if __name__ == "__main__":

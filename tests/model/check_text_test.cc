@@ -57,5 +57,15 @@ TEST(CheckText, ARuleIsShownAsWritten) {
   EXPECT_EQ(rule_text(rule), "latency_ms.p95 <= 0.25s");
 }
 
+TEST(CheckText, AFigureThatIsNotGatedIsShownWithItsLimit) {
+  Check check = latency_check(300);
+  check.margin_pct.reset();
+  check.status = CheckStatus::not_gated;
+  check.reason = "emulated";
+  EXPECT_EQ(check_sentence(check), "latency_ms.p95 is 300 ms, limit <= 250 ms, not gated (emulated)");
+  check.figure.reset();
+  EXPECT_EQ(check_sentence(check), "latency_ms.p95 is not gated, limit <= 250 ms (emulated)");
+}
+
 }  // namespace
 }  // namespace perfbench

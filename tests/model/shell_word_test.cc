@@ -34,5 +34,7 @@ TEST(ShellWord, AShellReadsBackWhatWasMeant) {
   }
 }
 
+TEST(QuoteWords, QuotesEachThatNeedsIt) { EXPECT_EQ(quote_words({"ls", "-l", "a b", ""}), "ls -l 'a b' ''"); }
+
 }  // namespace
 }  // namespace perfbench

@@ -12,10 +12,11 @@ TEST(Verdict, IsWrittenInLowerCase) {
   EXPECT_EQ(to_string(Verdict::error), "error");
 }
 
-TEST(CheckStatus, UnavailableIsBrokenAndNotSampledIsNot) {
+TEST(CheckStatus, UnavailableIsBrokenAndWhatIsNotSampledOrNotGatedIsNot) {
   EXPECT_TRUE(is_broken(CheckStatus::fail));
   EXPECT_TRUE(is_broken(CheckStatus::unavailable));
   EXPECT_FALSE(is_broken(CheckStatus::not_sampled));
+  EXPECT_FALSE(is_broken(CheckStatus::not_gated));
   EXPECT_FALSE(is_broken(CheckStatus::pass));
 }
 
@@ -24,6 +25,7 @@ TEST(CheckStatus, IsWrittenForPeople) {
   EXPECT_EQ(to_string(CheckStatus::fail), "fail");
   EXPECT_EQ(to_string(CheckStatus::unavailable), "unavailable");
   EXPECT_EQ(to_string(CheckStatus::not_sampled), "not sampled");
+  EXPECT_EQ(to_string(CheckStatus::not_gated), "not gated");
 }
 
 }  // namespace

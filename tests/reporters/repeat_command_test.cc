@@ -48,6 +48,7 @@ TEST(RepeatCommand, NamesEveryOptionThatIsNotTheDefault) {
   plan.worker.home_env = {"A_HOME", "B_HOME"};
   plan.worker.home_files = {{"a.toml", "b/c.toml"}};
   plan.worker.cpu_affinity = {0, 2};
+  plan.worker.emulator = {"qemu-arm", "-L", "/sys root"};
   plan.worker.output = OutputMode::pipe;
   plan.worker.keep_logs = true;
   SlaRule own;
@@ -61,7 +62,8 @@ TEST(RepeatCommand, NamesEveryOptionThatIsNotTheDefault) {
       "perfbench run --name local-perf --profile-name other --profile-phase startup --profile "
       "profiles/interactive.json --iterations 5 "
       "--warmup 1 --concurrency 1 --timeout-sec 300 --deadline-sec 1.5 --probe-interval-ms 5 --monitor-sleep-ms 2.5 "
-      "--sla 'latency_ms.p95 <= 1s' --cwd '/tmp/x y' --stdin in.txt --env-file vars --home-env A_HOME "
+      "--sla 'latency_ms.p95 <= 1s' --emulator 'qemu-arm -L '\\''/sys root'\\''' --cwd '/tmp/x y' --stdin in.txt "
+      "--env-file vars --home-env A_HOME "
       "--home-env B_HOME --home-file a.toml=b/c.toml --cpu-affinity 0,2 --output pipe --keep-logs "
       "--out-dir perf-results --keep-temp --shell --cmd 'a | b'");
 }

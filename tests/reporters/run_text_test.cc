@@ -16,5 +16,11 @@ TEST(RunText, TellsTheWorkload) {
   EXPECT_EQ(workload_text(plan, "x"), "1 iteration x 8 workers, profile cold, phase startup");
 }
 
+TEST(RunText, NamesTheEmulator) {
+  Plan plan;
+  plan.worker.emulator = {"qemu-arm", "-L", "/sys root"};
+  EXPECT_EQ(workload_text(plan, "x"), "5 iterations, 1 warm-up, emulated by qemu-arm -L '/sys root'");
+}
+
 }  // namespace
 }  // namespace perfbench

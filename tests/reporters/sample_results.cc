@@ -369,11 +369,32 @@ RunResult deadline() {
   return result;
 }
 
+RunResult emulated() {
+  RunResult result =
+      result_of("startup", {"./app", "--help"}, "./app --help", {iteration_of(1, 320.5), iteration_of(2, 330.25)});
+  result.plan.worker.emulator = {"qemu-arm", "-L", "/opt/arm root"};
+  Check slow = check_of("latency_ms.p95 <= 250ms", "latency_ms.p95", Comparison::less_equal, 250, Unit::milliseconds,
+                        result.summary.value("latency_ms.p95"));
+  Check absent = check_of("top_attach.peak_cpu_pct.p95 <= 120", "top_attach.peak_cpu_pct.p95", Comparison::less_equal,
+                          120, Unit::percent, {});
+  for (Check* check : {&slow, &absent}) {
+    check->status = CheckStatus::not_gated;
+    check->margin_pct.reset();
+    check->reason = "emulated";
+  }
+  judge(result, {failed_runs_check(0), slow, absent});
+  result.warnings = {{.code = "emulated",
+                      .message = "the workers ran under an emulator, qemu-arm -L '/opt/arm root'",
+                      .advice = "Judge these on the machine that the program is built for."}};
+  return result;
+}
+
 void PrintTo(const Sample& sample, std::ostream* out) { *out << sample.name; }
 
 std::vector<Sample> all() {
   return {{"passing", passing()},       {"failing", failing()},         {"hostile", hostile()},
-          {"concurrent", concurrent()}, {"interrupted", interrupted()}, {"deadline", deadline()}};
+          {"concurrent", concurrent()}, {"interrupted", interrupted()}, {"deadline", deadline()},
+          {"emulated", emulated()}};
 }
 
 }  // namespace perfbench::samples

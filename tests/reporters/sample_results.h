@@ -16,6 +16,7 @@ RunResult hostile();      // names, rules, stderr and warnings full of markup, c
 RunResult concurrent();   // three workers: one timed out, one died by SIGSEGV
 RunResult interrupted();  // SIGINT before the first iteration was complete
 RunResult deadline();     // cut short by the deadline, no check broken
+RunResult emulated();     // a rule that does not hold and is not gated
 
 struct Sample {
   std::string name;

@@ -7,7 +7,7 @@ import unittest
 
 SETUP = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "setup"
 TOOLS = {"cmake": "cmake", "c++": "g++", "ninja": "ninja-build", "git": "git"}
-TEST_TOOLS = {"xmllint": "libxml2-utils", "make": "make"}
+TEST_TOOLS = {"xmllint": "libxml2-utils", "make": "make", "dpkg-shlibdeps": "dpkg-dev"}
 LIBRARIES = {"libboost1.81-dev", "libcli11-dev", "libexpected-dev", "libfmt-dev", "libpugixml-dev",
              "nlohmann-json3-dev"}
 TEST_LIBRARIES = {"libgtest-dev", "libgmock-dev", "python3-jsonschema"}
