@@ -31,14 +31,14 @@ Error unexpected_word(const CLI::App& app, const CLI::App& command, const std::s
   if (word.starts_with("-")) {
     const std::string name = word.substr(0, word.find('='));
     return usage_error("there is no option " + name,
-                 "The nearest is " + nearest_names(name, option_names(command), 1).front() + ". " + help);
+                       "The nearest is " + nearest_names(name, option_names(command), 1).front() + ". " + help);
   }
   if (&command == &app) {
     return usage_error("there is no command '" + word + "'",
-                 "The nearest is " + nearest_names(word, command_names(app), 1).front() + ". " + help);
+                       "The nearest is " + nearest_names(word, command_names(app), 1).front() + ". " + help);
   }
   return usage_error("unexpected word '" + word + "'",
-               "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]");
+                     "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]");
 }
 
 }  // namespace

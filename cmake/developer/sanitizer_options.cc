@@ -1,6 +1,6 @@
 // What a sanitizer does with a finding, built into each program of a sanitizer build, so that it holds however a test
-// starts the program: it ends it with an exit code that is none of PerfBench's, and writes the report into a file, where
-// tests/tools/sanitizer_reports.py finds it.
+// starts the program: it ends it with an exit code that is none of PerfBench's, and writes the report into a file,
+// where tests/tools/sanitizer_reports.py finds it.
 
 #define PERFBENCH_SANITIZER_OPTIONS \
   "halt_on_error=1:exitcode=99:log_exe_name=1:log_path=" PERFBENCH_SANITIZER_REPORTS "/report"

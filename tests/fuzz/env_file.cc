@@ -19,8 +19,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::vector<std::string> environment;
   for (const auto& [name, value, from_file] : *variables) {
     require(!name.empty() && name.find('=') == std::string::npos, "a name is one");
-    require((name + value).find_first_of(std::string("\0\n", 2)) == std::string::npos, "exec can pass it on");
-    text += name + "=" + value + "\r\n";
+    require(name.find('\0') == std::string::npos && value.find('\0') == std::string::npos, "exec can pass it on");
+    text.append(name).append("=").append(value).append("\r\n");
     set_variable(environment, name, value);
     require(variable(environment, name) == value, "a variable that was set is found");
   }

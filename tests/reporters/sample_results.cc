@@ -153,7 +153,7 @@ void set_time_budget(Summary& summary) {
   set(summary, "resource_budget.time_budget_ms.unaccounted_share_pct", 100 * (*wall - steps) / *wall);
 }
 
-RunResult result_of(std::string name, std::vector<std::string> argv, std::string display,
+RunResult result_of(const std::string& name, std::vector<std::string> argv, std::string display,
                     std::vector<IterationRecord> iterations) {
   RunResult result;
   result.plan.name = name;
