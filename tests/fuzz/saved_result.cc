@@ -47,7 +47,9 @@ void check_writing(const Summary& summary) {
   for (const Figure& figure : summary.figures) {
     if (find_figure(figure.path)) result.summary.figures.push_back(figure);
   }
-  const auto again = read_saved_result(render_v4_json(result), "written");
+  std::string written;
+  write_v4_json(result, [&](std::string_view bytes) { written += bytes; });
+  const auto again = read_saved_result(written, "written");
   require(again.has_value(), "what was written can be read");
   for (const Figure& figure : result.summary.figures) {
     const std::string path = to_string(figure.path);
