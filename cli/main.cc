@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "model/exit_code.h"
 #include "message.h"
+#include "model/exit_code.h"
 #include "run_command.h"
 #include "run_options.h"
 #include "show_command.h"

@@ -1,5 +1,5 @@
-// Rows of run figures, kept as one column of doubles for each figure that was ever measured: of the many figures there are,
-// a run measures some.
+// Rows of run figures, kept as one column of doubles for each figure that was ever measured: of the many figures there
+// are, a run measures some.
 #pragma once
 
 #include <cstddef>

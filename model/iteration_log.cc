@@ -38,9 +38,9 @@ void IterationLog::push_worker(const WorkerRecord& worker) {
   if (worker.leftover_processes != 0) leftovers_.emplace(index, worker.leftover_processes);
   if (worker.stderr_tail.empty()) return;
   const bool repeated = !stderr_tails_.empty() && *stderr_tails_.rbegin()->second == worker.stderr_tail;
-  stderr_tails_.emplace_hint(stderr_tails_.end(), index,
-                             repeated ? stderr_tails_.rbegin()->second
-                                      : std::make_shared<const std::string>(worker.stderr_tail));
+  stderr_tails_.emplace_hint(
+      stderr_tails_.end(), index,
+      repeated ? stderr_tails_.rbegin()->second : std::make_shared<const std::string>(worker.stderr_tail));
 }
 
 const IterationRecord IterationLog::operator[](std::size_t index) const {
@@ -48,8 +48,8 @@ const IterationRecord IterationLog::operator[](std::size_t index) const {
   IterationRecord iteration{.iteration = entry.iteration, .workers = {}, .figures = {}};
   iteration.workers.reserve(entry.worker_count);
   for (std::uint32_t i = 0; i < entry.worker_count; ++i) iteration.workers.push_back(worker(entry.first_worker + i));
-  iteration.figures = entry.own_figures == kOfItsWorker ? iteration.workers.front().figures
-                                                        : iteration_figures_.row(entry.own_figures);
+  iteration.figures =
+      entry.own_figures == kOfItsWorker ? iteration.workers.front().figures : iteration_figures_.row(entry.own_figures);
   return iteration;
 }
 
@@ -67,9 +67,8 @@ std::vector<double> IterationLog::values(Measured RunFigures::*member) const {
   std::vector<double> values;
   values.reserve(size());
   for (const Entry& entry : iterations_) {
-    const Measured value = entry.own_figures == kOfItsWorker
-                               ? worker_figures_.value(entry.first_worker, member)
-                               : iteration_figures_.value(entry.own_figures, member);
+    const Measured value = entry.own_figures == kOfItsWorker ? worker_figures_.value(entry.first_worker, member)
+                                                             : iteration_figures_.value(entry.own_figures, member);
     if (value) values.push_back(*value);
   }
   return values;

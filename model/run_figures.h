@@ -54,7 +54,17 @@ struct RunFigures {
 enum class Fold { window, mean, max, sum };
 
 // Which measurement yields a figure; a profile's block applies only when its probe was on.
-enum class Probe { always, scheduler, tree_sampling, monitor, step_timings, attach_sampling, snapshots, hotspots, telemetry };
+enum class Probe {
+  always,
+  scheduler,
+  tree_sampling,
+  monitor,
+  step_timings,
+  attach_sampling,
+  snapshots,
+  hotspots,
+  telemetry
+};
 
 // Statistics over the iterations that v4 writes for a figure (bit set).
 enum Stats : unsigned {

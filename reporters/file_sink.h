@@ -21,8 +21,9 @@ Result<std::filesystem::path> make_run_directory(const std::filesystem::path& ou
 Result<void> link_latest(const std::filesystem::path& run_dir);
 
 // Writes the whole of `bytes` to a temporary file beside `path`, syncs nothing, renames it over `path`. A failed write
-// leaves neither a partial nor a temporary file. Makes missing parent directories. A symbolic link is followed; a device or
-// a pipe (/dev/null, /dev/stdout) is written to, never replaced. Errors (harness): with the path and the system's words.
+// leaves neither a partial nor a temporary file. Makes missing parent directories. A symbolic link is followed; a
+// device or a pipe (/dev/null, /dev/stdout) is written to, never replaced. Errors (harness): with the path and the
+// system's words.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
 // The same of a report that `write` gives in pieces.
 Result<void> write_file(const std::filesystem::path& path, const std::function<void(const ByteSink&)>& write);

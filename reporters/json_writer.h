@@ -11,8 +11,8 @@
 
 namespace perfbench {
 
-// One object, written member by member to a sink, so that a long array of it stands in memory neither as values nor as text.
-// The text ends with a newline.
+// One object, written member by member to a sink, so that a long array of it stands in memory neither as values nor as
+// text. The text ends with a newline.
 class JsonObjectWriter {
  public:
   explicit JsonObjectWriter(ByteSink sink) : sink_(std::move(sink)) {}

@@ -109,7 +109,7 @@ struct LauncherLost {
   Error error;
 };
 
-using LauncherEvent = 
+using LauncherEvent =
     std::variant<WorkerStarted, WorkerNotStarted, WorkerExited, OrphanEnded, BatchDone, Stopped, LauncherLost>;
 
 class Launcher {

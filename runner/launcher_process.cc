@@ -96,9 +96,7 @@ class LauncherProcess : public Launcher {
 
   void define(const WorkerCommand& command) override { send(define_packet(command)); }
 
-  void launch(const WorkerRequest& request) override {
-    send(launch_packet(protocol::RequestKind::launch, request));
-  }
+  void launch(const WorkerRequest& request) override { send(launch_packet(protocol::RequestKind::launch, request)); }
 
   void stop() override {
     unsent_.clear();

@@ -141,8 +141,8 @@ LauncherEvent translate(const protocol::Event& event) {
 }
 
 Result<LauncherPacket> define_packet(const WorkerCommand& command) {
-  const std::string text = command.program + '\0' + command.working_directory + '\0' + joined(command.argv) +
-                           joined(command.environment);
+  const std::string text =
+      command.program + '\0' + command.working_directory + '\0' + joined(command.argv) + joined(command.environment);
   auto file = text_file(text);
   if (!file) return fail(file.error());
   protocol::Request request;

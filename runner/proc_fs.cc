@@ -135,8 +135,7 @@ class LinuxProcessView : public ProcessView {
 
   std::optional<ProcessStat> stat() override {
     std::array<char, 1024> buffer;
-    const ssize_t got =
-        stat_file_.with([&](int file) { return ::pread(file, buffer.data(), buffer.size(), 0); });
+    const ssize_t got = stat_file_.with([&](int file) { return ::pread(file, buffer.data(), buffer.size(), 0); });
     const StatFields fields({buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0});
     if (!fields.complete()) return std::nullopt;
     // A file that is opened by its pid may be that of another process by now.

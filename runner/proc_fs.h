@@ -1,6 +1,6 @@
 // The seam to /proc: what the probes read of a process. Files are kept open and read again, which costs about a
-// microsecond a read, and makes a reused pid harmless: a kept file answers nothing once its process is gone. Of a great many
-// processes, those beyond kMostKept are opened at each read instead, so that descriptors do not run out.
+// microsecond a read, and makes a reused pid harmless: a kept file answers nothing once its process is gone. Of a great
+// many processes, those beyond kMostKept are opened at each read instead, so that descriptors do not run out.
 #pragma once
 
 #include <sys/types.h>

@@ -24,8 +24,8 @@ constexpr std::chrono::seconds kAnswerMargin(10);
 // In which it must have ended all workers: more than it grants them from SIGTERM to SIGKILL to being given up.
 constexpr std::chrono::seconds kStopsWithin(5);
 
-// Requests that lie with the launcher, so that it need not wait for us: workers, but at least the batch that runs and the
-// next. They are topped up when half of them are used, several at a waking of the launcher.
+// Requests that lie with the launcher, so that it need not wait for us: workers, but at least the batch that runs and
+// the next. They are topped up when half of them are used, several at a waking of the launcher.
 constexpr int kWorkersAhead = 16;
 
 struct Batch {
@@ -36,8 +36,8 @@ struct Batch {
 
 class Session {
  public:
-  Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
-          RequestBuilder& builder, const SessionHooks& hooks)
+  Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs, RequestBuilder& builder,
+          const SessionHooks& hooks)
       : plan_(plan),
         context_(context),
         launcher_(launcher),

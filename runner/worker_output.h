@@ -33,8 +33,8 @@ class WorkerStream {
   // Gives all but the tail of a temporary file back to the file system.
   void trim();
 
-  // Empties a temporary file, so that it can serve another worker: making a file costs a file system many times as much.
-  // False when it is none, or cannot be emptied.
+  // Empties a temporary file, so that it can serve another worker: making a file costs a file system many times as
+  // much. False when it is none, or cannot be emptied.
   bool make_reusable();
 
   // The last `lines` lines, at most kTailBytes, as valid UTF-8.

@@ -1,5 +1,5 @@
-// Events on their way to the session: sent several at a time, and never waited for, so that a busy session costs no worker
-// its time stamps.
+// Events on their way to the session: sent several at a time, and never waited for, so that a busy session costs no
+// worker its time stamps.
 #pragma once
 
 #include <deque>

@@ -37,8 +37,8 @@ struct Launch {
   std::uint32_t batch = 0;
   std::uint32_t batch_size = 1;
   std::uint32_t worker = 0;
-  // Bit i is set when a descriptor for the worker's descriptor i travels with the request, in that order; the others are
-  // /dev/null.
+  // Bit i is set when a descriptor for the worker's descriptor i travels with the request, in that order; the others
+  // are /dev/null.
   std::uint32_t redirected = 0;
   std::uint32_t envc = 0;  // environment strings of its own, which follow in the packet, each ended by a NUL
 };
@@ -89,9 +89,9 @@ struct Event {
   SpawnStep step = SpawnStep::none;
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
-  std::uint32_t leftovers = 0;                  // exited: what it left running and was killed
-  std::int64_t run_queue_wait_ns = kUnknown;    // exited: how long its first thread was ready to run and did not
-  FirstSample first_sample = {};                // started
+  std::uint32_t leftovers = 0;                // exited: what it left running and was killed
+  std::int64_t run_queue_wait_ns = kUnknown;  // exited: how long its first thread was ready to run and did not
+  FirstSample first_sample = {};              // started
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };
 

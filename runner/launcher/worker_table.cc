@@ -254,8 +254,8 @@ WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
   return nullptr;
 }
 
-// With one worker in the batch there is no doubt. What left its group still has the environment that it inherited, which
-// is read once, while it lives.
+// With one worker in the batch there is no doubt. What left its group still has the environment that it inherited,
+// which is read once, while it lives.
 WorkerTable::Worker* WorkerTable::owner_of(pid_t pid, pid_t group) {
   if (!batch_.empty() && batch_.front().launch.batch_size == 1) return &batch_.front();
   for (Worker& worker : batch_) {

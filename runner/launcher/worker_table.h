@@ -21,8 +21,8 @@ class WorkerTable {
   // Ends what runs and drops what is queued.
   void stop();
 
-  // Starts the next batch if it is complete and nothing of the one before is left. What has happened is told after that,
-  // so that nothing stands between the end of one worker and the start of the next.
+  // Starts the next batch if it is complete and nothing of the one before is left. What has happened is told after
+  // that, so that nothing stands between the end of one worker and the start of the next.
   void start_ready_batch();
   // Takes every child that has died.
   void reap();
@@ -60,7 +60,8 @@ class WorkerTable {
   // Kills children of this process that no running worker can own; all of them once no worker of the batch runs.
   std::uint32_t kill_leftovers(Worker& ended);
   Worker* by_pid(pid_t pid);
-  // The worker that a child which is none belongs to: by its group, or by the environment that it was given. Null: none.
+  // The worker that a child which is none belongs to: by its group, or by the environment that it was given. Null:
+  // none.
   Worker* owner_of(pid_t pid, pid_t group);
   bool was_given_up(pid_t pid) const;
   bool any_running() const;
@@ -69,8 +70,8 @@ class WorkerTable {
   int own_children_;
   std::deque<Job> queue_;
   std::vector<Worker> batch_;
-  std::vector<Claim> claims_;      // processes of the batch that left their worker's group
-  std::vector<pid_t> given_up_;    // workers of earlier batches that live on, and lead their groups
+  std::vector<Claim> claims_;    // processes of the batch that left their worker's group
+  std::vector<pid_t> given_up_;  // workers of earlier batches that live on, and lead their groups
   bool stopping_ = false;
 };
 

@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "../model/edit_iteration.h"
 #include "analysis/sla_language.h"
 #include "model/plan.h"
 #include "model/run_record.h"
-#include "../model/edit_iteration.h"
 
 namespace perfbench {
 

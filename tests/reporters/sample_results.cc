@@ -154,7 +154,7 @@ void set_time_budget(Summary& summary) {
 }
 
 RunResult result_of(const std::string& name, std::vector<std::string> argv, std::string display,
-                    std::vector<IterationRecord> iterations) {
+                    const std::vector<IterationRecord>& iterations) {
   RunResult result;
   result.plan.name = name;
   result.plan.profile_name = name;

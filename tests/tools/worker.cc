@@ -1,11 +1,11 @@
 // A worker for the tests that behaves, or misbehaves, as told: each argument is one step, done in order.
 //   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
-//   same in a session of its own) escape-bare:MS (and without an environment) ignore-term env:NAME home-file:NAME fds (open descriptors on stderr) affinity
-//   threads:N children:N (wait for them) cpu-child:MS (a child that spins, waited for) fail-on-iteration:N
-//   close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a session of its own, its parent gone) zombie
-//   (a child that has ended and is not waited for) stop (itself, by SIGSTOP) rename:NAME terminal (open /dev/tty) nul (a
-//   NUL between two texts on stderr) wait-for:FILE (until it is there) touch-file:FILE
+//   same in a session of its own) escape-bare:MS (and without an environment) ignore-term env:NAME home-file:NAME fds
+//   (open descriptors on stderr) affinity threads:N children:N (wait for them) cpu-child:MS (a child that spins, waited
+//   for) fail-on-iteration:N close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a session of its
+//   own, its parent gone) zombie (a child that has ended and is not waited for) stop (itself, by SIGSTOP) rename:NAME
+//   terminal (open /dev/tty) nul (a NUL between two texts on stderr) wait-for:FILE (until it is there) touch-file:FILE
 //   from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench itself) cwd stdin (its
 //   length on stderr)
 #include <fcntl.h>
@@ -193,7 +193,10 @@ const std::map<std::string, Step>& steps() {
          for (long i = 0; i < std::atol(v.c_str()); ++i) child(60'000, false);
        }},
       {"daemon", [](const std::string& v) { waited_children(1, [&] { child(std::atol(v.c_str()), true); }); }},
-      {"zombie", [](const std::string&) { if (::fork() == 0) ::_exit(0); }},
+      {"zombie",
+       [](const std::string&) {
+         if (::fork() == 0) ::_exit(0);
+       }},
       {"stop", [](const std::string&) { ::raise(SIGSTOP); }},
       {"rename", [](const std::string& v) { ::prctl(PR_SET_NAME, v.c_str()); }},
       {"terminal",
