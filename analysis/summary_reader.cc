@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "analysis/json_text.h"
@@ -20,6 +21,17 @@ using nlohmann::json;
 // v4 nests 6 deep; what lies much deeper is no result, and a text of brackets alone could nest without end.
 constexpr std::size_t kDeepest = 32;
 
+// Of a key that is there twice the last one counts, as other readers of JSON have it.
+void keep_last_of_each(std::vector<Figure>& figures) {
+  std::set<FigurePath> seen;
+  std::vector<Figure> kept;
+  for (auto figure = figures.rbegin(); figure != figures.rend(); ++figure) {
+    if (seen.insert(figure->path).second) kept.push_back(std::move(*figure));
+  }
+  std::ranges::reverse(kept);
+  figures = std::move(kept);
+}
+
 // Takes the events of the parser: no tree is built, so that runs[] of any size costs nothing.
 class ResultReader final : public json::json_sax_t {
  public:
@@ -32,6 +44,7 @@ class ResultReader final : public json::json_sax_t {
     if (std::ranges::none_of(result_.summary.figures, is_known)) {
       return fail(plan_error("this is no v4 result: its summary holds no figure of v4"));
     }
+    keep_last_of_each(result_.summary.figures);
     return std::move(result_);
   }
 
@@ -68,7 +81,13 @@ class ResultReader final : public json::json_sax_t {
     if (in_array_of_summary("xctrace", "hotspots_top")) result_.summary.hotspots_top.emplace_back();
     return enter({.is_array = false, .key = ""});
   }
-  bool start_array(std::size_t) override { return enter({.is_array = true, .key = ""}); }
+  bool start_array(std::size_t) override {
+    if (!enter({.is_array = true, .key = ""})) return false;
+    if (in_array_of_summary("failed_iterations")) result_.summary.failed_iterations.clear();
+    if (in_array_of_summary("xctrace", "trace_paths")) result_.summary.trace_paths.clear();
+    if (in_array_of_summary("xctrace", "hotspots_top")) result_.summary.hotspots_top.clear();
+    return true;
+  }
   bool end_object() override { return leave(); }
   bool end_array() override { return leave(); }
   bool key(json::string_t& name) override {
@@ -193,9 +212,10 @@ class ResultReader final : public json::json_sax_t {
     if (in_array_of_summary("xctrace", "trace_paths")) result_.summary.trace_paths.push_back(value);
     if (Hotspot* hotspot = open_hotspot(); hotspot != nullptr && levels_.back().key == "frame") hotspot->frame = value;
     if (arrays_ > 0) return true;
-    if (levels_.size() == 3 && levels_[1].key == "sources") result_.summary.sources.emplace(levels_[2].key, value);
+    if (levels_.size() == 3 && levels_[1].key == "sources")
+      result_.summary.sources.insert_or_assign(levels_[2].key, value);
     if (levels_.size() == 3 && levels_[1].key == "not_measured") {
-      result_.summary.not_measured.emplace(levels_[2].key, value);
+      result_.summary.not_measured.insert_or_assign(levels_[2].key, value);
     }
     if (find_figure(path()))
       return refuse(fmt::format("summary.{} is a text and should be a number", to_string(path())));

@@ -8,7 +8,7 @@ namespace perfbench {
 
 namespace {
 
-Error usage(std::string what, std::string advice) {
+Error usage_error(std::string what, std::string advice) {
   return {.kind = ErrorKind::usage, .what = std::move(what), .where = "", .cause = "", .advice = std::move(advice)};
 }
 
@@ -30,15 +30,15 @@ std::vector<std::string> command_names(const CLI::App& app) {
 Error unexpected_word(const CLI::App& app, const CLI::App& command, const std::string& help, const std::string& word) {
   if (word.starts_with("-")) {
     const std::string name = word.substr(0, word.find('='));
-    return usage("there is no option " + name,
-                 "The nearest is " + nearest_names(name, option_names(command), 1).front() + ". " + help);
+    return usage_error("there is no option " + name,
+                       "The nearest is " + nearest_names(name, option_names(command), 1).front() + ". " + help);
   }
   if (&command == &app) {
-    return usage("there is no command '" + word + "'",
-                 "The nearest is " + nearest_names(word, command_names(app), 1).front() + ". " + help);
+    return usage_error("there is no command '" + word + "'",
+                       "The nearest is " + nearest_names(word, command_names(app), 1).front() + ". " + help);
   }
-  return usage("unexpected word '" + word + "'",
-               "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]");
+  return usage_error("unexpected word '" + word + "'",
+                     "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]");
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ Error explain_usage(const CLI::App& app, const CLI::ParseError& parse_error,
   const auto first =
       std::ranges::find_if(arguments, [&](const std::string& word) { return std::ranges::count(unplaced, word) > 0; });
   if (first != arguments.end()) return unexpected_word(app, command, help, *first);
-  return usage(chosen.empty() ? "a command is missing" : parse_error.what(), help);
+  return usage_error(chosen.empty() ? "a command is missing" : parse_error.what(), help);
 }
 
 std::optional<std::string> given_value(const std::vector<std::string>& arguments, const std::string& option) {

@@ -19,10 +19,9 @@ namespace perfbench {
 
 namespace {
 
-constexpr int kIndent = 2;
 constexpr int kGap = 2;
-constexpr std::size_t kMostFailures = 5;
-constexpr std::size_t kStderrLines = 3;
+constexpr std::size_t kMostConsoleFailures = 5;
+constexpr std::size_t kConsoleStderrLines = 3;
 
 std::string paragraph(const Terminal& terminal, Ink ink, std::string_view text, int indent) {
   std::string out;
@@ -130,12 +129,12 @@ std::string checks(const std::vector<Check>& judged, const Terminal& terminal) {
 }
 
 std::string failures(const RunRecord& record, const Terminal& terminal) {
-  const WorkerFailures failed = worker_failures(record, kMostFailures);
+  const WorkerFailures failed = worker_failures(record, kMostConsoleFailures);
   if (failed.shown.empty()) return "";
   std::string out = "\n";
   for (const WorkerFailure& failure : failed.shown) {
     out += paragraph(terminal, Ink::bad, failure.where + ": " + failure.outcome, kIndent);
-    for (const std::string& line : last_lines(failure.stderr_tail, kStderrLines)) {
+    for (const std::string& line : last_lines(failure.stderr_tail, kConsoleStderrLines)) {
       const std::string text = terminal.fit(terminal.clean(line), terminal.width() - 2 * kIndent - kGap);
       out += fmt::format("    {} {}\n", terminal.paint(Ink::dim, terminal.signs().bar), text);
     }

@@ -16,7 +16,6 @@ namespace perfbench {
 
 namespace {
 
-constexpr int kIndent = 2;
 constexpr int kWideGap = 2;
 constexpr int kNarrowGap = 1;
 constexpr std::string_view kStepTimings = "worker_step_timings_ms";

@@ -8,6 +8,8 @@
 
 namespace perfbench {
 
+inline constexpr int kIndent = 2;  // of a section's lines
+
 // Lines; empty when nothing was measured.
 std::string console_metrics(const Summary& summary, const Terminal& terminal);
 

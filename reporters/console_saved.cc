@@ -10,8 +10,6 @@ namespace perfbench {
 
 namespace {
 
-constexpr int kIndent = 2;
-
 std::string line(const Terminal& terminal, Ink ink, const std::string& text) {
   return "  " + terminal.paint(ink, terminal.fit(terminal.clean(text), terminal.width() - kIndent)) + "\n";
 }

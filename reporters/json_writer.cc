@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "model/plain_number.h"
 
@@ -116,7 +114,7 @@ void JsonObjectWriter::end_array() {
 }
 
 void JsonObjectWriter::pass_on_if_long() {
-  constexpr std::size_t kLong = 64 * 1024;
+  constexpr std::size_t kLong = std::size_t{64} * 1024;
   if (text_.size() < kLong) return;
   sink_(text_);
   text_.clear();

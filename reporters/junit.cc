@@ -12,7 +12,6 @@
 #include "model/plain_number.h"
 #include "model/shell_word.h"
 #include "reporters/junit_suite.h"
-#include "reporters/run_text.h"
 #include "reporters/worker_failures.h"
 
 namespace perfbench {
@@ -21,10 +20,10 @@ namespace {
 
 // Always there, so that no suite is empty: a reader takes an empty one for "nothing was tested".
 constexpr const char* kCompletionCase = "run completed";
-constexpr std::size_t kMostFailures = 10;
-constexpr std::size_t kStderrLines = 10;
+constexpr std::size_t kMostJunitFailures = 10;
+constexpr std::size_t kJunitStderrLines = 10;
 
-std::string seconds(std::chrono::system_clock::duration time) {
+std::string seconds_text(std::chrono::system_clock::duration time) {
   return fmt::format("{:.3f}", std::max(0.0, std::chrono::duration<double>(time).count()));
 }
 
@@ -41,11 +40,11 @@ void add_properties(JunitSuite& suite, const RunResult& result) {
 }
 
 std::string failed_workers_text(const RunRecord& record) {
-  const WorkerFailures failed = worker_failures(record, kMostFailures);
+  const WorkerFailures failed = worker_failures(record, kMostJunitFailures);
   std::string text;
   for (const WorkerFailure& failure : failed.shown) {
     text += fmt::format("{}: {}\n", failure.where, failure.outcome);
-    for (const std::string& line : last_lines(failure.stderr_tail, kStderrLines)) text += "  " + line + "\n";
+    for (const std::string& line : last_lines(failure.stderr_tail, kJunitStderrLines)) text += "  " + line + "\n";
   }
   if (failed.more > 0) text += fmt::format("and {} more\n", failed.more);
   return text;
@@ -103,7 +102,7 @@ std::string single_error(const Plan& plan, std::chrono::system_clock::time_point
 }  // namespace
 
 std::string render_junit(const RunResult& result) {
-  const std::string time = seconds(result.generated_at - result.record.started_at);
+  const std::string time = seconds_text(result.generated_at - result.record.started_at);
   JunitSuite suite(result.plan, result.record.started_at, result.environment.hostname);
   add_properties(suite, result);
   add_completion(suite, result, time);

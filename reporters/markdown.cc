@@ -21,8 +21,8 @@ namespace perfbench {
 namespace {
 
 constexpr std::size_t kMostRuns = 50;
-constexpr std::size_t kMostFailures = 20;
-constexpr std::size_t kStderrLines = 20;
+constexpr std::size_t kMostMarkdownFailures = 20;
+constexpr std::size_t kMarkdownStderrLines = 20;
 
 void title(std::string& page, const RunResult& result) {
   page += fmt::format("# {}: {}\n\n", md_code(result.plan.name), verdict_word(result.judgement.verdict));
@@ -135,13 +135,13 @@ void runs(std::string& page, const RunResult& result) {
 }
 
 void failures(std::string& page, const RunRecord& record) {
-  const WorkerFailures failed = worker_failures(record, kMostFailures);
+  const WorkerFailures failed = worker_failures(record, kMostMarkdownFailures);
   if (failed.shown.empty()) return;
   page += "\n## Failed iterations\n";
   for (const WorkerFailure& failure : failed.shown) {
     page += fmt::format("\n### {}: {}\n\n", failure.where, md_escaped(failure.outcome));
     std::string tail;
-    for (const std::string& line : last_lines(failure.stderr_tail, kStderrLines)) tail += line + "\n";
+    for (const std::string& line : last_lines(failure.stderr_tail, kMarkdownStderrLines)) tail += line + "\n";
     page += tail.empty() ? "Nothing on stderr.\n" : md_fenced(tail, "text");
   }
   if (failed.more > 0) {

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <map>
 #include <memory>
-#include <vector>
 
 #include "model/run_figures.h"
 #include "runner/launcher.h"

@@ -122,7 +122,7 @@ TEST(BuiltinProfiles, CheckRecordedSummariesAsTheEarlierHarnessDid) {
     for (const auto& [profile_name, verdict] : profiles.items()) {
       const Profile profile = builtin(profile_name);
       for (const auto& line : verdict.at("checks")) {
-        SCOPED_TRACE(name + ", " + profile_name + ": " + line.get<std::string>());
+        SCOPED_TRACE(testing::Message() << name << ", " << profile_name << ": " << line.get<std::string>());
         const ExpectedCheck expected = expected_check(line.get<std::string>());
         expect_same_check(expected, profile, recorded.summary);
         covered[profile_name].insert(expected.figure);

@@ -139,7 +139,7 @@ TEST(Judge, ReasonCountsTheOtherBrokenChecks) {
             "latency_ms.max = 100 ms, limit <= 50 ms (100 % over) and 2 more");
 }
 
-RunRecord cut_short(Ending ending, int signal, std::vector<double> latencies_ms) {
+RunRecord cut_short(Ending ending, int signal, const std::vector<double>& latencies_ms) {
   RunRecord record = record_of_latencies(latencies_ms);
   record.ending = ending;
   record.ending_signal = signal;

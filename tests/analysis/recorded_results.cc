@@ -62,7 +62,7 @@ RunRecord recorded_runs(const std::string& name) {
       if (spec.scale != 1 || value == run.end() || value->is_null()) continue;
       iteration.figures.*spec.member = value->get<double>();
     }
-    record.iterations.push_back(std::move(iteration));
+    record.iterations.push_back(iteration);
   }
   return record;
 }

@@ -49,6 +49,18 @@ TEST(SummaryReader, ReadsWhatTheFileSaysOfTheRun) {
   EXPECT_EQ(result.verdict, "pass");
 }
 
+TEST(SummaryReader, OfAKeyThatIsThereTwiceTheLastCounts) {
+  const SavedResult result = read(R"({"summary": {"latency_ms": {"mean": 1, "p95": 2, "mean": 3},
+      "failed_iterations": [1, 2], "failed_iterations": [4], "not_measured": {"cpu_pct": "a", "cpu_pct": "b"},
+      "xctrace": {"trace_paths": ["/a"], "trace_paths": ["/b"]}}})");
+  ASSERT_THAT(result.summary.figures, SizeIs(2));
+  EXPECT_EQ(result.summary.value("latency_ms.p95"), 2);
+  EXPECT_EQ(result.summary.value("latency_ms.mean"), 3);
+  EXPECT_THAT(result.summary.failed_iterations, ElementsAre(4));
+  EXPECT_THAT(result.summary.not_measured, ElementsAre(Pair("cpu_pct", "b")));
+  EXPECT_THAT(result.summary.trace_paths, ElementsAre("/b"));
+}
+
 TEST(SummaryReader, NumbersAndNullsBecomeFiguresInTheOrderOfTheFile) {
   const SavedResult result = read(R"({"summary": {"latency_ms": {"p95": 2.5, "mean": null},
       "queue_cancel_metrics": {"queue.wait": 3}, "failed_runs_total": 0}})");

@@ -153,8 +153,8 @@ void set_time_budget(Summary& summary) {
   set(summary, "resource_budget.time_budget_ms.unaccounted_share_pct", 100 * (*wall - steps) / *wall);
 }
 
-RunResult result_of(std::string name, std::vector<std::string> argv, std::string display,
-                    std::vector<IterationRecord> iterations) {
+RunResult result_of(const std::string& name, std::vector<std::string> argv, std::string display,
+                    const std::vector<IterationRecord>& iterations) {
   RunResult result;
   result.plan.name = name;
   result.plan.profile_name = name;

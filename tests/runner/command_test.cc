@@ -46,7 +46,7 @@ TEST(SplitWords, ReadsBackWhatWasQuoted) {
 class FindProgram : public testing::Test {
  protected:
   std::filesystem::path make_file(const std::string& name, const std::string& content, mode_t mode) {
-    const std::filesystem::path path = root_.path() / name;
+    std::filesystem::path path = root_.path() / name;
     std::ofstream(path) << content;
     ::chmod(path.c_str(), mode);
     return path;

@@ -18,7 +18,7 @@ using testing::Not;
 class EnvFile : public testing::Test {
  protected:
   std::filesystem::path write(const std::string& text) {
-    const std::filesystem::path path = root_.path() / "env";
+    std::filesystem::path path = root_.path() / "env";
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }

@@ -8,9 +8,12 @@ import unittest
 SETUP = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "setup"
 TOOLS = {"cmake": "cmake", "c++": "g++", "ninja": "ninja-build", "git": "git"}
 TEST_TOOLS = {"xmllint": "libxml2-utils", "make": "make", "dpkg-shlibdeps": "dpkg-dev"}
+CI_TOOLS = {"clang++": "clang", "clang-tidy": "clang-tidy", "clang-format": "clang-format", "llvm-symbolizer": "llvm",
+            "shellcheck": "shellcheck"}
 LIBRARIES = {"libboost1.81-dev", "libcli11-dev", "libexpected-dev", "libfmt-dev", "libpugixml-dev",
              "nlohmann-json3-dev"}
 TEST_LIBRARIES = {"libgtest-dev", "libgmock-dev", "python3-jsonschema"}
+CI_LIBRARIES = {"libclang-rt-14-dev"}
 
 
 class Machine:
@@ -92,6 +95,16 @@ class Setup(unittest.TestCase):
         self.assertEqual(self.installed(), set())
         self.assertEqual(self.installed("--tests"), {*TEST_TOOLS.values(), *TEST_LIBRARIES})
 
+    def test_installs_what_ci_needs_only_when_asked(self):
+        self.machine.complete()
+        self.assertEqual(self.installed("--tests"), set())
+        self.assertEqual(self.installed("--ci"), {*CI_TOOLS.values(), *CI_LIBRARIES})
+
+    def test_installs_for_ci_what_the_tests_need_too(self):
+        self.machine.commands([*TOOLS, *CI_TOOLS])
+        self.machine.packages([*LIBRARIES, *CI_LIBRARIES])
+        self.assertEqual(self.installed("--ci"), {*TEST_TOOLS.values(), *TEST_LIBRARIES})
+
     def test_installs_nothing_where_nothing_is_missing(self):
         self.machine.complete()
         self.assertEqual(self.installed("--tests"), set())
@@ -133,6 +146,7 @@ class Setup(unittest.TestCase):
         process = self.machine.setup("--everything")
         self.assertEqual(process.returncode, 2)
         self.assertIn("--tests", process.stderr)
+        self.assertIn("--ci", process.stderr)
         self.assertEqual(self.machine.calls(), [])
 
 
