@@ -1,5 +1,7 @@
 #include "runner/session.h"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -25,6 +27,13 @@ constexpr std::chrono::seconds kStopsWithin(5);
 // Requests that lie with the launcher, so that it need not wait for us: workers, but at least the batch that runs and
 // the next. They are topped up when half of them are used, several at a waking of the launcher.
 constexpr int kWorkersAhead = 16;
+
+// A batch process does not take the processor from a worker when it wakes to sample or to record. (It has its fair
+// share all the same, or busy workers would keep it from sampling.)
+void give_way_to_workers() {
+  const sched_param no_priority{};
+  ::sched_setscheduler(0, SCHED_BATCH | SCHED_RESET_ON_FORK, &no_priority);
+}
 
 Warning unattributed_processes(int count) {
   return {.code = "unattributed_processes",
@@ -53,6 +62,7 @@ class Session {
 
   RunRecord run() {
     record_.started_at = std::chrono::system_clock::now();
+    give_way_to_workers();
     context_.restart();
     launcher_.listen([this](const LauncherEvent& event) {
       last_heard_ = std::chrono::steady_clock::now();

@@ -3,7 +3,28 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+#include "spawn.h"
+
 namespace perfbench::launcher {
+
+namespace {
+
+constexpr std::int64_t kHeldBackNs = 1'000'000;
+// About ten workers' starts and ends.
+constexpr std::size_t kMostHeldBack = 2 * kMaxEventsInPacket;
+
+}  // namespace
+
+void EventQueue::post(const Event& event) {
+  if (unsent_.empty()) oldest_ns_ = monotonic_ns();
+  unsent_.push_back(event);
+}
+
+std::int64_t EventQueue::due_in() const {
+  if (unsent_.empty()) return -1;
+  const std::int64_t left = oldest_ns_ + kHeldBackNs - monotonic_ns();
+  return left > 0 && unsent_.size() < kMostHeldBack ? left : 0;
+}
 
 void EventQueue::flush() {
   while (!unsent_.empty()) {

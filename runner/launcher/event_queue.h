@@ -1,7 +1,9 @@
-// Events on their way to the session: sent several at a time, and never waited for, so that a busy session costs no
-// worker its time stamps.
+// Events on their way to the session. Telling wakes it, which takes a processor from the worker that has just started:
+// so the events of a millisecond are told together. They are never waited for, so that a busy session costs no worker
+// its time stamps.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 
 #include "protocol.h"
@@ -12,14 +14,16 @@ class EventQueue {
  public:
   explicit EventQueue(int socket) : socket_(socket) {}
 
-  void post(const Event& event) { unsent_.push_back(event); }
+  void post(const Event& event);
   // Sends what the socket has room for.
   void flush();
-  bool has_unsent() const { return !unsent_.empty(); }
+  // Nanoseconds from now until flush() should be called; 0: now, -1: there is nothing to tell.
+  std::int64_t due_in() const;
 
  private:
   int socket_;
   std::deque<Event> unsent_;
+  std::int64_t oldest_ns_ = 0;
 };
 
 }  // namespace perfbench::launcher

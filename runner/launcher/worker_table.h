@@ -21,13 +21,14 @@ class WorkerTable {
   // Ends what runs and drops what is queued.
   void stop();
 
-  // Starts the next batch if it is complete and nothing of the one before is left. What has happened is told after
-  // that, so that nothing stands between the end of one worker and the start of the next.
+  // Starts the next batch if it is complete and nothing of the one before is left.
   void start_ready_batch();
   // Takes every child that has died.
   void reap();
   // Sends the signals that are due.
   void enforce_deadlines();
+  // Nothing runs, and nothing can be started.
+  bool is_idle() const { return batch_.empty(); }
   // Nanoseconds from now until a deadline falls due; -1 for none.
   std::int64_t next_deadline_in() const;
 
