@@ -332,7 +332,7 @@ RunResult concurrent() {
       .figures = {}};
   iterations[0].figures = fold_workers(iterations[0].workers, 1002ms);
   iterations[1].figures = fold_workers(iterations[1].workers, 44ms);
-  RunResult result = result_of("queue", {"./queue"}, "./queue", std::move(iterations));
+  RunResult result = result_of("queue", {"./queue"}, "./queue", iterations);
   result.plan.concurrency = 3;
   result.plan.worker.timeout = 1s;
   judge(result, {failed_runs_check(2), check_of("throughput_runs_per_sec.mean >= 2", "throughput_runs_per_sec.mean",
