@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kHeldBackNs = 1'000'000;
 // About ten workers' starts and ends.
-constexpr std::size_t kMostHeldBack = 2 * kMaxEventsInPacket;
+constexpr std::size_t kMostHeldBack = std::size_t{2} * kMaxEventsInPacket;
 
 }  // namespace
 
