@@ -53,7 +53,7 @@ TEST_P(ProcFsTest, ALivingProcessAnswersAgainAndAgain) {
   for (int i = 0; i < 3; ++i) {
     const auto stat = view->stat();
     ASSERT_TRUE(stat);
-    EXPECT_EQ(stat->threads, 1);
+    EXPECT_GE(stat->threads, 1);  // a sanitizer may have one of its own
     EXPECT_GT(stat->rss_kb, 0);
     EXPECT_TRUE(view->cpu_time());
     EXPECT_GE(*view->open_fds(), 3);
