@@ -17,7 +17,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::milliseconds kTrimInterval(50);
+constexpr std::chrono::milliseconds kTrimInterval(100);
 constexpr std::chrono::milliseconds kHeartbeat(1000);
 // A launcher that is silent for the longest time that a worker may take, and this, has been stopped or hangs.
 constexpr std::chrono::seconds kAnswerMargin(10);

@@ -56,46 +56,54 @@ void WorkerProbe::sample_due(MonotonicTime now) {
   const bool monitor_due = monitor_schedule_.due() <= now;
   const bool tree_due = tree_schedule_.due() <= now;
   if (!monitor_due && !tree_due) return;
-  if (worker_ == nullptr) worker_ = proc_fs_.open(pid_);
-  const auto stat = worker_ == nullptr ? std::nullopt : worker_->stat();
   // Gone, or a zombie that waits for its reap.
-  if (!stat || stat->rss_kb == 0) {
+  if (!refresh(worker_, pid_) || worker_.stat.rss_kb == 0) {
     gone_ = true;
     return;
   }
-  waiting_.clear();
-  const bool children_known = worker_->children(stat->threads, waiting_);
   if (monitor_due) {
-    raise(peak_open_fds_, worker_->open_fds());
-    if (children_known) raise(peak_direct_children_, static_cast<std::int64_t>(waiting_.size()));
+    raise(peak_open_fds_, worker_.open_fds);
+    if (worker_.children_known) raise(peak_direct_children_, std::ssize(worker_.children));
     monitor_schedule_.advance(now);
   }
   if (tree_due) {
-    sample_tree(now, *stat);
+    sample_tree(now);
     tree_schedule_.advance(now);
   }
 }
 
-// `waiting_` holds the worker's children.
-void WorkerProbe::sample_tree(MonotonicTime now, const ProcessStat& worker) {
+bool WorkerProbe::refresh(Process& process, pid_t pid) {
+  if (process.view == nullptr) process.view = proc_fs_.open(pid);
+  if (process.view == nullptr) return false;
+  const auto cpu = process.view->cpu_time();
+  if (cpu && cpu == process.cpu) return true;
+  const auto stat = process.view->stat();
+  if (!stat) return false;
+  process.cpu = cpu;
+  process.stat = *stat;
+  process.children.clear();
+  process.children_known = process.view->children(stat->threads, process.children);
+  if (&process == &worker_) process.open_fds = process.view->open_fds();
+  return true;
+}
+
+void WorkerProbe::sample_tree(MonotonicTime now) {
   constexpr std::chrono::nanoseconds kNone(0);
   ++sample_number_;
-  std::int64_t rss_kb = worker.rss_kb;
-  std::chrono::nanoseconds cpu = worker_->cpu_time().value_or(kNone) + worker.waited_children_cpu;
+  std::int64_t rss_kb = worker_.stat.rss_kb;
+  std::chrono::nanoseconds cpu = worker_.cpu.value_or(kNone) + worker_.stat.waited_children_cpu;
+  waiting_ = worker_.children;
   while (!waiting_.empty()) {
     const pid_t pid = waiting_.back();
     waiting_.pop_back();
-    Process& process = descendants_[pid];
-    if (process.view == nullptr) {
-      process.view = proc_fs_.open(pid);
-      seen_.push_back(pid);
-    }
-    const auto stat = process.view == nullptr ? std::nullopt : process.view->stat();
-    if (!stat) continue;
+    const auto [place, is_new] = descendants_.try_emplace(pid);
+    Process& process = place->second;
+    if (is_new) seen_.push_back(pid);
+    if (!refresh(process, pid)) continue;
     process.seen_in = sample_number_;
-    rss_kb += stat->rss_kb;
-    cpu += process.view->cpu_time().value_or(kNone) + stat->waited_children_cpu;
-    process.view->children(stat->threads, waiting_);
+    rss_kb += process.stat.rss_kb;
+    cpu += process.cpu.value_or(kNone) + process.stat.waited_children_cpu;
+    waiting_.insert(waiting_.end(), process.children.begin(), process.children.end());
   }
   std::erase_if(descendants_, [&](const auto& entry) { return entry.second.seen_in != sample_number_; });
   raise(peak_tree_rss_kb_, rss_kb);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "model/run_figures.h"
 #include "runner/launcher.h"
@@ -47,19 +48,27 @@ class WorkerProbe {
     MonotonicTime due_;
   };
 
+  // What was last read of a process. One that has had no CPU time since has not changed, and is not read again.
   struct Process {
     std::unique_ptr<ProcessView> view;
+    std::optional<std::chrono::nanoseconds> cpu;
+    ProcessStat stat;
+    std::optional<std::int64_t> open_fds;  // of the worker only
+    std::vector<pid_t> children;
+    bool children_known = false;
     unsigned seen_in = 0;  // the number of the sample that found it last
   };
 
-  void sample_tree(MonotonicTime now, const ProcessStat& worker);
+  // False when it is gone.
+  bool refresh(Process& process, pid_t pid);
+  void sample_tree(MonotonicTime now);
   void add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu);
 
   ProcFs& proc_fs_;
   pid_t pid_;
   Schedule tree_schedule_;
   Schedule monitor_schedule_;
-  std::unique_ptr<ProcessView> worker_;
+  Process worker_;
   std::map<pid_t, Process> descendants_;
   std::vector<pid_t> seen_;
   std::vector<pid_t> waiting_;

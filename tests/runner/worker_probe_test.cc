@@ -12,6 +12,7 @@ struct FakeProcess {
   std::chrono::nanoseconds cpu{};
   std::int64_t fds = 3;
   std::vector<pid_t> children = {};
+  int times_read = 0;
 };
 
 class FakeProcFs : public ProcFs {
@@ -26,7 +27,10 @@ class FakeProcFs : public ProcFs {
   class View : public ProcessView {
    public:
     View(FakeProcFs& fs, pid_t pid) : fs_(fs), pid_(pid) {}
-    std::optional<ProcessStat> stat() override { return get(&FakeProcess::stat); }
+    std::optional<ProcessStat> stat() override {
+      if (fs_.processes.contains(pid_)) ++fs_.processes[pid_].times_read;
+      return get(&FakeProcess::stat);
+    }
     std::optional<std::chrono::nanoseconds> cpu_time() override { return get(&FakeProcess::cpu); }
     std::optional<std::int64_t> open_fds() override { return get(&FakeProcess::fds); }
     bool children(int, std::vector<pid_t>& pids) override {
@@ -110,6 +114,22 @@ TEST_F(WorkerProbeTest, RssAndCpuAreThoseOfTheWholeTree) {
   EXPECT_EQ(figures.peak_direct_children, 2);
   EXPECT_NEAR(*figures.sampled_peak_tree_cpu_pct, 100.0, 0.01);            // 20 ms of CPU in the first 20 ms
   EXPECT_NEAR(*figures.sampled_mean_tree_cpu_pct, 100.0 * 59 / 60, 0.01);  // 45 + 10 + 4 in 60
+}
+
+TEST_F(WorkerProbeTest, AProcessThatHadNoCpuTimeIsNotReadAgain) {
+  proc_fs_.processes[10] = {.cpu = milliseconds(1), .children = {11}};
+  proc_fs_.processes[11] = {.stat = {.threads = 1, .rss_kb = 50}, .cpu = milliseconds(1)};
+  WorkerProbe worker = probe(milliseconds(10));
+  for (int ms = 20; ms <= 100; ms += 20) worker.sample_due(at(ms));
+  EXPECT_EQ(proc_fs_.processes[10].times_read, 1);
+  EXPECT_EQ(proc_fs_.processes[11].times_read, 1);
+  proc_fs_.processes[11].stat.rss_kb = 70;
+  proc_fs_.processes[11].cpu = milliseconds(2);
+  worker.sample_due(at(120));
+  EXPECT_EQ(proc_fs_.processes[10].times_read, 1);
+  EXPECT_EQ(proc_fs_.processes[11].times_read, 2);
+  EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 100 + 70);
+  EXPECT_EQ(report(worker).peak_direct_children, 1);
 }
 
 TEST_F(WorkerProbeTest, CpuIsMeasuredOverAtLeast20Ms) {
