@@ -219,8 +219,8 @@ TEST_F(SessionTest, CpuOfWaitedChildrenCountsForTheWorker) {
   plan.iterations = 1;
   plan.probe_interval = std::chrono::milliseconds(10);
   const RunFigures figures = run(plan).iterations[0].figures;
-  EXPECT_GT(*figures.user_cpu_sec + *figures.system_cpu_sec, 0.02);
-  EXPECT_GT(*figures.sampled_peak_tree_cpu_pct, 5);
+  EXPECT_GT(*figures.user_cpu_sec + *figures.system_cpu_sec, 0.15);
+  EXPECT_GT(*figures.sampled_peak_tree_cpu_pct, 0.5);
 }
 
 TEST_F(SessionTest, AWorkerSeesItsHomeItsFilesAndNothingElseOfTheRunner) {

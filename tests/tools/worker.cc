@@ -2,12 +2,12 @@
 //   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
 //   same in a session of its own) escape-bare:MS (and without an environment) ignore-term env:NAME home-file:NAME fds
-//   (open descriptors on stderr) affinity threads:N children:N (wait for them) cpu-child:MS (a child that spins, waited
-//   for) fail-on-iteration:N close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a session of its
-//   own, its parent gone) zombie (a child that has ended and is not waited for) stop (itself, by SIGSTOP) rename:NAME
-//   terminal (open /dev/tty) nul (a NUL between two texts on stderr) wait-for:FILE (until it is there) touch-file:FILE
-//   from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench itself) cwd stdin (its
-//   length on stderr)
+//   (open descriptors on stderr) affinity threads:N children:N (wait for them) cpu-child:MS (a child that uses that
+//   much, waited for) fail-on-iteration:N close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a
+//   session of its own, its parent gone) zombie (a child that has ended and is not waited for) stop (itself, by
+//   SIGSTOP) rename:NAME terminal (open /dev/tty) nul (a NUL between two texts on stderr) wait-for:FILE (until it is
+//   there) touch-file:FILE from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench
+//   itself) cwd stdin (its length on stderr)
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -44,6 +44,14 @@ void spin_ms(long milliseconds) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
   while (std::chrono::steady_clock::now() < end) {
   }
+}
+
+// However long that takes on a busy machine.
+void burn_cpu_ms(long milliseconds) {
+  timespec used{};
+  do {
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  } while (used.tv_sec * 1000 + used.tv_nsec / 1'000'000 < milliseconds);
 }
 
 // Anonymous pages that stay mapped.
@@ -230,7 +238,7 @@ const std::map<std::string, Step>& steps() {
          for (long i = 0; i < std::atol(v.c_str()); ++i) std::thread([] { sleep_ms(60'000); }).detach();
        }},
       {"children", [](const std::string& v) { waited_children(std::atol(v.c_str()), [] { sleep_ms(200); }); }},
-      {"cpu-child", [](const std::string& v) { waited_children(1, [&] { spin_ms(std::atol(v.c_str())); }); }},
+      {"cpu-child", [](const std::string& v) { waited_children(1, [&] { burn_cpu_ms(std::atol(v.c_str())); }); }},
       {"fail-on-iteration",
        [](const std::string& v) {
          if (current_iteration() == std::atol(v.c_str())) std::exit(1);
