@@ -25,14 +25,14 @@ add_executable(helper app.c)
 add_executable(app app.c)
 target_compile_definitions(helper PRIVATE BUILT_IN="")
 target_compile_definitions(app PRIVATE BUILT_IN="$<CONFIG>")
-file(GENERATE OUTPUT "$<CONFIG>/work/here" CONTENT "")
+file(GENERATE OUTPUT "$<CONFIG>/start/here" CONTENT "")
 file(GENERATE OUTPUT "$<CONFIG>/note" CONTENT "")
 add_perf_test(NAME everywhere COMMAND app $<CONFIG> $<TARGET_FILE:helper> ITERATIONS 1 WARMUP 0
   WORKER_ENV "MODE=$<CONFIG>" HOME_FILE "${CMAKE_BINARY_DIR}/$<CONFIG>/note=data/note"
-  WORKER_DIRECTORY "${CMAKE_BINARY_DIR}/$<CONFIG>/work")
+  WORKER_DIRECTORY "${CMAKE_BINARY_DIR}/$<CONFIG>/start")
 add_perf_test(NAME fast COMMAND app $<CONFIG> $<TARGET_FILE:helper> ITERATIONS $<IF:$<CONFIG:Debug>,1,2> WARMUP 0
   WORKER_ENV "MODE=$<CONFIG>" HOME_FILE "${CMAKE_BINARY_DIR}/$<CONFIG>/note=data/note"
-  WORKER_DIRECTORY "${CMAKE_BINARY_DIR}/$<CONFIG>/work" CONFIGURATIONS Release RelWithDebInfo)
+  WORKER_DIRECTORY "${CMAKE_BINARY_DIR}/$<CONFIG>/start" CONFIGURATIONS Release RelWithDebInfo)
 """
 
 
@@ -54,7 +54,7 @@ class AConfiguration(InstalledTest):
                     self.assertEqual(test.values("--junit"), [str(folder / "junit" / f"{name}.xml")])
                     self.assertEqual(test.values("--env-file"), [str(folder / "plan" / f"{name}.env")])
                     self.assertEqual(test.values("--home-file"), [f"{consumer.build_dir}/{config}/note=data/note"])
-                    self.assertEqual(test.values("--cwd"), [str(consumer.build_dir / config / "work")])
+                    self.assertEqual(test.values("--cwd"), [str(consumer.build_dir / config / "start")])
                     self.assertNotIn(other, json.dumps(test.command).replace(f"{config}/../{other}", ""))
                 self.succeed(consumer.ctest("-C", config, "-L", "perf", "--output-on-failure"))
                 results = self.results(folder)
