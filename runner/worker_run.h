@@ -43,7 +43,10 @@ class WorkerRun {
   const std::optional<WorkerRecord>& record() const { return record_; }
   WorkerRecord take_record() { return std::move(*record_); }
   // What it was prepared with, once it is over.
-  PreparedWorker take_prepared() { return std::move(prepared_); }
+  PreparedWorker take_prepared() {
+    stop_draining();  // before its pipes are closed: of a worker that could not be started it still waits for them
+    return std::move(prepared_);
+  }
   MonotonicTime spawn_begin() const { return started_->spawn_begin; }
   MonotonicTime reaped() const { return *reaped_; }
 

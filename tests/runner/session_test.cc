@@ -333,16 +333,19 @@ TEST_F(SessionTest, WhatDropsItsEnvironmentTooIsKnownByTheSampledTree) {
 
 TEST_F(SessionTest, AWorkerThatCannotBeStartedAnyMoreHasNoLatency) {
   const std::filesystem::path script = root_.path() / "once";
-  std::ofstream(script) << "#!/bin/sh\nrm \"$0\"\n";
-  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
-  Plan plan = plan_for({});
-  plan.worker.argv = {script};
-  const RunRecord record = run(plan);
-  ASSERT_EQ(record.iterations.size(), 3U);
-  EXPECT_TRUE(record.iterations[0].figures.duration_ms);
-  EXPECT_FALSE(record.iterations[2].figures.duration_ms);
-  EXPECT_EQ(describe(record.iterations[2].workers[0].outcome),
-            "could not be started (exec: No such file or directory)");
+  for (const OutputMode mode : {OutputMode::file, OutputMode::pipe}) {
+    std::ofstream(script) << "#!/bin/sh\nrm \"$0\"\n";
+    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+    Plan plan = plan_for({});
+    plan.worker.argv = {script};
+    plan.worker.output = mode;
+    const RunRecord record = run(plan);
+    ASSERT_EQ(record.iterations.size(), 3U);
+    EXPECT_TRUE(record.iterations[0].figures.duration_ms);
+    EXPECT_FALSE(record.iterations[2].figures.duration_ms);
+    EXPECT_EQ(describe(record.iterations[2].workers[0].outcome),
+              "could not be started (exec: No such file or directory)");
+  }
 }
 
 TEST_F(SessionTest, RecordsAreFreshForEachIteration) {
