@@ -42,7 +42,7 @@ Batch::Outcome Batch::take_outcome() {
     iteration.workers.push_back(worker.take_record());
     if (!worker.was_started()) continue;
     first = std::min(first, worker.spawn_begin());
-    last = std::max(last, worker.reaped());
+    last = std::max(last, worker.ended());
   }
   if (outcome.aborted_workers > 0) return outcome;
   iteration.figures = fold_workers(iteration.workers, last > first ? last - first : std::chrono::nanoseconds(0));

@@ -46,19 +46,11 @@ struct WorkerRequest {
   std::array<int, 3> stdio = {kNullDevice, kNullDevice, kNullDevice};
 };
 
-// The worker as seen at its spawn's return.
-struct FirstSight {
-  std::optional<std::int64_t> rss_kb;
-  std::optional<std::int64_t> open_fds;
-  std::optional<std::int64_t> direct_children;
-};
-
 struct WorkerStarted {
   WorkerId id;
   pid_t pid = 0;
   MonotonicTime spawn_begin;
   MonotonicTime spawn_end;
-  FirstSight first_sight;
 };
 
 struct WorkerNotStarted {
@@ -80,7 +72,7 @@ struct WorkerUsage {
 
 struct WorkerExited {
   WorkerId id;
-  MonotonicTime reaped;
+  MonotonicTime ended;  // when the launcher learned of it
   int wait_status = 0;
   EndedBy ended_by = EndedBy::itself;
   int leftovers = 0;                 // processes that it left running and that were killed

@@ -52,9 +52,7 @@ WorkerStarted started(const protocol::Event& event) {
   return {.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
           .pid = event.pid,
           .spawn_begin = from_ns(event.spawn_begin_ns),
-          .spawn_end = from_ns(event.spawn_end_ns),
-          .first_sight = {known(event.first_sample.rss_kb), known(event.first_sample.open_fds),
-                          known(event.first_sample.direct_children)}};
+          .spawn_end = from_ns(event.spawn_end_ns)};
 }
 
 std::optional<WorkerUsage> usage_of(const protocol::Usage& usage) {
@@ -68,7 +66,7 @@ std::optional<WorkerUsage> usage_of(const protocol::Usage& usage) {
 
 WorkerExited exited(const protocol::Event& event) {
   WorkerExited exited{.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
-                      .reaped = from_ns(event.reaped_ns),
+                      .ended = from_ns(event.ended_ns),
                       .wait_status = event.wait_status,
                       .ended_by = ended_by(event.ended_by),
                       .leftovers = static_cast<int>(event.leftovers),

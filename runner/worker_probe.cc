@@ -41,9 +41,9 @@ WorkerProbe::WorkerProbe(ProcFs& proc_fs, const WorkerStarted& started, const Pr
       monitor_schedule_(started.spawn_end, intervals.monitor),
       cpu_start_(started.spawn_begin),
       last_cpu_time_(started.spawn_begin) {
-  raise(peak_open_fds_, started.first_sight.open_fds);
-  raise(peak_direct_children_, started.first_sight.direct_children);
-  raise(peak_tree_rss_kb_, started.first_sight.rss_kb);
+  // With these it is born.
+  raise(peak_open_fds_, 3);
+  raise(peak_direct_children_, 0);
 }
 
 MonotonicTime WorkerProbe::next_due() const {

@@ -20,8 +20,11 @@ Outcome outcome_of(const WorkerExited& event) {
   return Exited{WEXITSTATUS(event.wait_status)};
 }
 
+// The tree was at least as large as its largest process, whatever the samples have seen of it.
 void put_usage(RunFigures& figures, const WorkerUsage& usage, std::chrono::nanoseconds wall) {
-  figures.max_rss_kb = static_cast<double>(usage.max_rss_kb);
+  const auto max_rss_kb = static_cast<double>(usage.max_rss_kb);
+  figures.max_rss_kb = max_rss_kb;
+  figures.sampled_peak_tree_rss_kb = std::max(figures.sampled_peak_tree_rss_kb.value_or(0), max_rss_kb);
   figures.user_cpu_sec = to_seconds(usage.user);
   figures.system_cpu_sec = to_seconds(usage.system);
   if (wall.count() > 0) figures.cpu_pct = 100 * to_seconds(usage.user + usage.system) / to_seconds(wall);
@@ -87,7 +90,7 @@ void WorkerRun::drain(WorkerStream& stream) {
 }
 
 void WorkerRun::exited(const WorkerExited& event) {
-  reaped_ = event.reaped;
+  ended_ = event.ended;
   left_processes_ = event.leftovers > 0 || !event.usage;
   stop_draining();
   drain(prepared_.output);
@@ -95,7 +98,7 @@ void WorkerRun::exited(const WorkerExited& event) {
   std::string stderr_tail = prepared_.errors.tail(kStderrTailLines);
   const MonotonicTime drained = std::chrono::steady_clock::now();
 
-  const std::chrono::nanoseconds wall = event.reaped - started_->spawn_begin;
+  const std::chrono::nanoseconds wall = event.ended - started_->spawn_begin;
   WorkerRecord record{.worker_id = event.id.worker + 1,
                       .outcome = outcome_of(event),
                       .figures = {},
@@ -112,19 +115,19 @@ void WorkerRun::exited(const WorkerExited& event) {
   record.figures.build_cmd_ms = to_ms(prepared_.build_time);
   record.figures.spawn_proc_ms = to_ms(started_->spawn_end - started_->spawn_begin);
   record.figures.monitor_loop_ms = to_ms(sampling_);
-  record.figures.communicate_ms = to_ms(drained - event.reaped);
+  record.figures.communicate_ms = to_ms(drained - event.ended);
   record.figures.parse_stats_ms = to_ms(std::chrono::steady_clock::now() - drained);
   record_ = std::move(record);
 }
 
 void WorkerRun::adopt(const OrphanEnded& orphan) {
-  if (!record_ || !reaped_) return;
+  if (!record_ || !ended_) return;
   usage_.user += orphan.usage.user;
   usage_.system += orphan.usage.system;
   usage_.max_rss_kb = std::max(usage_.max_rss_kb, orphan.usage.max_rss_kb);
   usage_.voluntary_switches += orphan.usage.voluntary_switches;
   usage_.involuntary_switches += orphan.usage.involuntary_switches;
-  put_usage(record_->figures, usage_, *reaped_ - started_->spawn_begin);
+  put_usage(record_->figures, usage_, *ended_ - started_->spawn_begin);
   record_->leftover_processes += orphan.killed ? 1 : 0;
 }
 

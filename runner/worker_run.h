@@ -34,7 +34,7 @@ class WorkerRun {
   void sample_due();
   void trim_output();
 
-  bool under_way() const { return started_ && !reaped_; }
+  bool under_way() const { return started_ && !ended_; }
   // It left processes running, or could not be ended itself: what it was given is not for another.
   bool may_live_on() const { return left_processes_; }
   bool was_aborted() const { return record_ && std::holds_alternative<Aborted>(record_->outcome); }
@@ -48,7 +48,7 @@ class WorkerRun {
     return std::move(prepared_);
   }
   MonotonicTime spawn_begin() const { return started_->spawn_begin; }
-  MonotonicTime reaped() const { return *reaped_; }
+  MonotonicTime ended() const { return *ended_; }
 
  private:
   void drain(WorkerStream& stream);
@@ -58,7 +58,7 @@ class WorkerRun {
   PreparedWorker prepared_;
   std::list<boost::asio::posix::stream_descriptor> pipes_;
   std::optional<WorkerStarted> started_;
-  std::optional<MonotonicTime> reaped_;
+  std::optional<MonotonicTime> ended_;
   std::optional<WorkerProbe> probe_;
   WorkerUsage usage_;
   bool left_processes_ = false;

@@ -69,13 +69,6 @@ struct Usage {
 
 inline constexpr std::int64_t kUnknown = -1;
 
-// Taken by the launcher at the spawn's return, so that the shortest worker is seen once.
-struct FirstSample {
-  std::int64_t rss_kb = kUnknown;
-  std::int64_t open_fds = kUnknown;
-  std::int64_t direct_children = kUnknown;
-};
-
 struct Event {
   EventKind kind = EventKind::started;
   std::uint32_t batch = 0;
@@ -84,14 +77,13 @@ struct Event {
   // CLOCK_MONOTONIC.
   std::int64_t spawn_begin_ns = 0;
   std::int64_t spawn_end_ns = 0;
-  std::int64_t reaped_ns = 0;
+  std::int64_t ended_ns = 0;
   std::int32_t error_number = 0;  // spawn_failed: errno
   SpawnStep step = SpawnStep::none;
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
   std::uint32_t leftovers = 0;                // exited: what it left running and was killed
   std::int64_t run_queue_wait_ns = kUnknown;  // exited: how long its first thread was ready to run and did not
-  FirstSample first_sample = {};              // started
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };
 

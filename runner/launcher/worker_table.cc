@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "command_text.h"
-#include "first_sample.h"
 #include "proc_children.h"
 #include "process_environment.h"
+#include "run_queue_wait.h"
 #include "spawn.h"
 #include "spawn_job.h"
 
@@ -43,11 +43,6 @@ void add_usage(Usage& sum, const Usage& other) {
 void signal_group(pid_t pid, int signal) {
   ::kill(-pid, signal);
   if (::getpgid(pid) != pid) ::kill(pid, signal);
-}
-
-void close_and_forget(int& descriptor) {
-  if (descriptor >= 0) ::close(descriptor);
-  descriptor = -1;
 }
 
 }  // namespace
@@ -95,9 +90,7 @@ void WorkerTable::start(Job job) {
   event.pid = result.pid;
   event.spawn_begin_ns = result.begin_ns;
   event.spawn_end_ns = result.end_ns;
-  event.first_sample = sample_once(result.pid);
   worker.pid = result.pid;
-  worker.schedstat = open_schedstat(result.pid);
   const std::int64_t timeout_ns = job.command->command.timeout_ns;
   if (timeout_ns > 0) worker.deadline_ns = result.begin_ns + timeout_ns;
   worker.exited = event;
@@ -110,17 +103,17 @@ void WorkerTable::reap() {
   while (true) {
     siginfo_t info{};
     if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
+    const std::int64_t ended_ns = monotonic_ns();
     Worker* worker = by_pid(info.si_pid);
     // What can be asked for only as long as it is not reaped.
     const pid_t group = worker == nullptr ? ::getpgid(info.si_pid) : info.si_pid;
-    if (worker != nullptr) worker->exited.run_queue_wait_ns = read_run_queue_wait(worker->schedstat);
+    if (worker != nullptr) worker->exited.run_queue_wait_ns = read_run_queue_wait(info.si_pid);
     rusage ru{};
     int status = 0;
     if (::wait4(info.si_pid, &status, WNOHANG, &ru) != info.si_pid) break;
-    const std::int64_t now = monotonic_ns();
     reaped_any = true;
     if (worker != nullptr) {
-      take_worker(*worker, now, status, usage_of(ru));
+      take_worker(*worker, ended_ns, status, usage_of(ru));
     } else if (!was_given_up(info.si_pid) && !was_given_up(group)) {  // those are told of already
       take_orphan(info.si_pid, group, status, usage_of(ru));
     }
@@ -132,11 +125,10 @@ void WorkerTable::reap() {
   finish_batch_if_done();
 }
 
-void WorkerTable::take_worker(Worker& worker, std::int64_t now_ns, int status, const Usage& usage) {
-  close_and_forget(worker.schedstat);
+void WorkerTable::take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage) {
   worker.state = State::clearing;
-  worker.deadline_ns = now_ns + kClearNs;
-  worker.exited.reaped_ns = now_ns;
+  worker.deadline_ns = ended_ns + kClearNs;
+  worker.exited.ended_ns = ended_ns;
   worker.exited.wait_status = status;
   worker.exited.ended_by = worker.ended_by;
   add_usage(worker.exited.usage, usage);
@@ -204,9 +196,8 @@ void WorkerTable::ask_to_end(Worker& worker, EndedBy reason) {
 
 // Another user's (a setuid program), or stuck in the kernel: the run goes on without it.
 void WorkerTable::give_up(Worker& worker) {
-  close_and_forget(worker.schedstat);
   given_up_.push_back(worker.pid);
-  worker.exited.reaped_ns = monotonic_ns();
+  worker.exited.ended_ns = monotonic_ns();
   worker.exited.ended_by = worker.ended_by;
   worker.exited.leftovers = 1;
   worker.exited.usage.max_rss_kb = kUnknown;  // it was never reaped, so nothing is known

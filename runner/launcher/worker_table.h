@@ -40,7 +40,6 @@ class WorkerTable {
     pid_t pid = 0;
     State state = State::running;
     std::int64_t deadline_ns = 0;
-    int schedstat = -1;         // /proc/PID/schedstat, kept open: it can be read until the reap
     bool asked_to_end = false;  // SIGTERM is sent; SIGKILL follows at the deadline
     bool killed = false;        // SIGKILL is sent; at the next deadline it is given up
     EndedBy ended_by = EndedBy::itself;
@@ -52,7 +51,7 @@ class WorkerTable {
   };
 
   void start(Job job);
-  void take_worker(Worker& worker, std::int64_t now_ns, int status, const Usage& usage);
+  void take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage);
   void take_orphan(pid_t pid, pid_t group, int status, const Usage& usage);
   void ask_to_end(Worker& worker, EndedBy reason);
   void close_if_clear(Worker& worker);

@@ -47,11 +47,11 @@ class ScriptedLauncher : public Launcher {
 constexpr MonotonicTime at_ms(int milliseconds) { return MonotonicTime(std::chrono::milliseconds(milliseconds)); }
 
 WorkerStarted started(int batch) {
-  return {.id = {batch, 0}, .pid = 1, .spawn_begin = at_ms(0), .spawn_end = at_ms(1), .first_sight = {}};
+  return {.id = {batch, 0}, .pid = 1, .spawn_begin = at_ms(0), .spawn_end = at_ms(1)};
 }
 
 WorkerExited exited(int batch) {
-  return {.id = {batch, 0}, .reaped = at_ms(20), .wait_status = 0, .leftovers = 0, .usage = {}, .run_queue_wait = {}};
+  return {.id = {batch, 0}, .ended = at_ms(20), .wait_status = 0, .leftovers = 0, .usage = {}, .run_queue_wait = {}};
 }
 
 RunRecord run_with(std::deque<LauncherEvent> script) {

@@ -52,9 +52,8 @@ class FakeProcFs : public ProcFs {
 
 class WorkerProbeTest : public testing::Test {
  protected:
-  WorkerProbe probe(milliseconds interval, FirstSight sight = {}) {
-    return WorkerProbe(proc_fs_,
-                       {.id = {}, .pid = 10, .spawn_begin = start_, .spawn_end = start_, .first_sight = sight},
+  WorkerProbe probe(milliseconds interval) {
+    return WorkerProbe(proc_fs_, {.id = {}, .pid = 10, .spawn_begin = start_, .spawn_end = start_},
                        {.tree = interval, .monitor = interval});
   }
   MonotonicTime at(int ms) const { return start_ + milliseconds(ms); }
@@ -79,21 +78,13 @@ TEST_F(WorkerProbeTest, EarlySamplesComeAt1And2And4And8MsThenOnTheGrid) {
   EXPECT_EQ(times, (std::vector<int>{1, 2, 4, 8, 13, 20, 30}));
 }
 
-TEST_F(WorkerProbeTest, WithoutAnySampleEveryFigureIsAbsent) {
+TEST_F(WorkerProbeTest, WithoutAnySampleOnlyWhatItWasBornWithIsKnown) {
   const RunFigures figures = report(probe(milliseconds(10)));
-  EXPECT_FALSE(figures.peak_open_fds);
-  EXPECT_FALSE(figures.peak_direct_children);
+  EXPECT_EQ(figures.peak_open_fds, 3);
+  EXPECT_EQ(figures.peak_direct_children, 0);
   EXPECT_FALSE(figures.sampled_peak_tree_rss_kb);
   EXPECT_FALSE(figures.sampled_peak_tree_cpu_pct);
   EXPECT_FALSE(figures.sampled_mean_tree_cpu_pct);
-}
-
-TEST_F(WorkerProbeTest, TheLaunchersFirstSightCounts) {
-  const RunFigures figures = report(probe(milliseconds(10), {.rss_kb = 700, .open_fds = 3, .direct_children = 0}));
-  EXPECT_EQ(figures.peak_open_fds, 3);
-  EXPECT_EQ(figures.peak_direct_children, 0);
-  EXPECT_EQ(figures.sampled_peak_tree_rss_kb, 700);
-  EXPECT_FALSE(figures.sampled_peak_tree_cpu_pct);
 }
 
 TEST_F(WorkerProbeTest, RssAndCpuAreThoseOfTheWholeTree) {
