@@ -21,6 +21,8 @@ namespace {
 constexpr std::int64_t kGraceNs = 500'000'000;
 // A killed process that has not gone by then (uninterruptible I/O) no longer holds up the run.
 constexpr std::int64_t kClearNs = 2'000'000'000;
+// Asking how long a worker waited for a processor takes some 10 us, in which the next is not started yet.
+constexpr std::int64_t kWorthAskingNs = 1'000'000;
 
 Usage usage_of(const rusage& ru) {
   constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
@@ -107,7 +109,9 @@ void WorkerTable::reap() {
     Worker* worker = by_pid(info.si_pid);
     // What can be asked for only as long as it is not reaped.
     const pid_t group = worker == nullptr ? ::getpgid(info.si_pid) : info.si_pid;
-    if (worker != nullptr) worker->exited.run_queue_wait_ns = read_run_queue_wait(info.si_pid);
+    if (worker != nullptr && ended_ns - worker->exited.spawn_begin_ns >= kWorthAskingNs) {
+      worker->exited.run_queue_wait_ns = read_run_queue_wait(info.si_pid);
+    }
     rusage ru{};
     int status = 0;
     if (::wait4(info.si_pid, &status, WNOHANG, &ru) != info.si_pid) break;
