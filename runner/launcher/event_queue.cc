@@ -9,20 +9,25 @@ namespace perfbench::launcher {
 
 namespace {
 
-constexpr std::int64_t kHeldBackNs = 1'000'000;
+constexpr std::int64_t kHeldBackNs = 5'000'000;
 // About ten workers' starts and ends.
 constexpr std::size_t kMostHeldBack = std::size_t{2} * kMaxEventsInPacket;
 
 }  // namespace
 
 void EventQueue::post(const Event& event) {
-  if (unsent_.empty()) oldest_ns_ = monotonic_ns();
+  if (unsent_.empty()) due_ns_ = monotonic_ns() + kHeldBackNs;
   unsent_.push_back(event);
+}
+
+void EventQueue::post_urgent(const Event& event) {
+  post(event);
+  due_ns_ = 0;
 }
 
 std::int64_t EventQueue::due_in() const {
   if (unsent_.empty()) return -1;
-  const std::int64_t left = oldest_ns_ + kHeldBackNs - monotonic_ns();
+  const std::int64_t left = due_ns_ - monotonic_ns();
   return left > 0 && unsent_.size() < kMostHeldBack ? left : 0;
 }
 

@@ -1,6 +1,5 @@
-// Events on their way to the session. Telling wakes it, which takes a processor from the worker that has just started:
-// so the events of a millisecond are told together. They are never waited for, so that a busy session costs no worker
-// its time stamps.
+// Events on their way to the session. Telling wakes it, which disturbs the worker that has just started: so what can
+// wait is told together. They are never waited for, so that a busy session costs no worker its time stamps.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +14,7 @@ class EventQueue {
   explicit EventQueue(int socket) : socket_(socket) {}
 
   void post(const Event& event);
+  void post_urgent(const Event& event);
   // Sends what the socket has room for.
   void flush();
   // Nanoseconds from now until flush() should be called; 0: now, -1: there is nothing to tell.
@@ -23,7 +23,7 @@ class EventQueue {
  private:
   int socket_;
   std::deque<Event> unsent_;
-  std::int64_t oldest_ns_ = 0;
+  std::int64_t due_ns_ = 0;
 };
 
 }  // namespace perfbench::launcher

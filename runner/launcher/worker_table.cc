@@ -21,6 +21,8 @@ namespace {
 constexpr std::int64_t kGraceNs = 500'000'000;
 // A killed process that has not gone by then (uninterruptible I/O) no longer holds up the run.
 constexpr std::int64_t kClearNs = 2'000'000'000;
+// The session takes its first sample of a worker then.
+constexpr std::int64_t kTellAfterNs = 1'000'000;
 // Asking how long a worker waited for a processor takes some 10 us, in which the next is not started yet.
 constexpr std::int64_t kWorthAskingNs = 1'000'000;
 
@@ -88,16 +90,21 @@ void WorkerTable::start(Job job) {
     events_.post(spawn_failure(job.launch, result));
     return;
   }
-  Event event = event_for(job.launch, EventKind::started);
-  event.pid = result.pid;
-  event.spawn_begin_ns = result.begin_ns;
-  event.spawn_end_ns = result.end_ns;
   worker.pid = result.pid;
+  worker.tell_ns = result.end_ns + kTellAfterNs;
+  worker.exited = event_for(job.launch, EventKind::exited);
+  worker.exited.pid = result.pid;
+  worker.exited.spawn_begin_ns = result.begin_ns;
+  worker.exited.spawn_end_ns = result.end_ns;
   const std::int64_t timeout_ns = job.command->command.timeout_ns;
   if (timeout_ns > 0) worker.deadline_ns = result.begin_ns + timeout_ns;
-  worker.exited = event;
-  worker.exited.kind = EventKind::exited;
-  events_.post(event);
+}
+
+Event WorkerTable::take_started(Worker& worker) {
+  worker.tell_ns = 0;
+  Event started = worker.exited;
+  started.kind = EventKind::started;
+  return started;
 }
 
 void WorkerTable::reap() {
@@ -130,6 +137,7 @@ void WorkerTable::reap() {
 }
 
 void WorkerTable::take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage) {
+  if (worker.tell_ns != 0) events_.post(take_started(worker));
   worker.state = State::clearing;
   worker.deadline_ns = ended_ns + kClearNs;
   worker.exited.ended_ns = ended_ns;
@@ -214,6 +222,7 @@ void WorkerTable::enforce_deadlines() {
   bool any_due = false;
   const std::int64_t now = monotonic_ns();
   for (Worker& worker : batch_) {
+    if (worker.tell_ns != 0 && now >= worker.tell_ns) events_.post_urgent(take_started(worker));
     if (worker.deadline_ns == 0 || now < worker.deadline_ns) continue;
     any_due = true;
     if (worker.state == State::clearing) {
@@ -233,9 +242,12 @@ void WorkerTable::enforce_deadlines() {
 
 std::int64_t WorkerTable::next_deadline_in() const {
   std::int64_t nearest = 0;
+  const auto consider = [&nearest](std::int64_t time_ns) {
+    if (nearest == 0 || time_ns < nearest) nearest = time_ns;
+  };
   for (const Worker& worker : batch_) {
-    if (worker.deadline_ns == 0) continue;
-    if (nearest == 0 || worker.deadline_ns < nearest) nearest = worker.deadline_ns;
+    if (worker.deadline_ns != 0) consider(worker.deadline_ns);
+    if (worker.tell_ns != 0) consider(worker.tell_ns);
   }
   if (nearest == 0) return -1;
   const std::int64_t left = nearest - monotonic_ns();

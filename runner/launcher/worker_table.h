@@ -40,6 +40,7 @@ class WorkerTable {
     pid_t pid = 0;
     State state = State::running;
     std::int64_t deadline_ns = 0;
+    std::int64_t tell_ns = 0;   // when the session is to hear of its start, which it need not before its first sample
     bool asked_to_end = false;  // SIGTERM is sent; SIGKILL follows at the deadline
     bool killed = false;        // SIGKILL is sent; at the next deadline it is given up
     EndedBy ended_by = EndedBy::itself;
@@ -51,6 +52,8 @@ class WorkerTable {
   };
 
   void start(Job job);
+  // Its event, which is posted once.
+  static Event take_started(Worker& worker);
   void take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage);
   void take_orphan(pid_t pid, pid_t group, int status, const Usage& usage);
   void ask_to_end(Worker& worker, EndedBy reason);
