@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 #include "analysis/advise.h"
 #include "analysis/judge.h"
@@ -58,17 +59,33 @@ struct Measurement {
   RunRecord record;
 };
 
-// Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the
-// figures are still in memory and go into the summary.
-Result<Measurement> measure(const RunOptions& options, const Plan& plan, const Installation& installation) {
+// What workers are launched from and live in. It goes when the reports are written, so that the launcher ends
+// meanwhile.
+struct Workplace {
+  explicit Workplace(TemporaryRoot own_root) : root(std::move(own_root)) {}
+
+  TemporaryRoot root;
+  boost::asio::io_context context{1};
+  std::unique_ptr<Launcher> launcher;
+};
+
+Result<std::unique_ptr<Workplace>> set_up(const Plan& plan, const Installation& installation) {
   auto root = TemporaryRoot::create(plan.keep_temp);
   if (!root) return fail(root.error());
-  boost::asio::io_context context(1);
-  auto launcher = start_launcher(context, installation.launcher, plan.keep_temp ? "" : root->path());
+  auto workplace = std::make_unique<Workplace>(std::move(*root));
+  auto launcher =
+      start_launcher(workplace->context, installation.launcher, plan.keep_temp ? "" : workplace->root.path());
   if (!launcher) return fail(launcher.error());
-  auto builder = RequestBuilder::create(plan, root->path());
+  workplace->launcher = std::move(*launcher);
+  return workplace;
+}
+
+// Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the
+// figures are still in memory and go into the summary.
+Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workplace& workplace) {
+  auto builder = RequestBuilder::create(plan, workplace.root.path());
   if (!builder) return fail(builder.error());
-  if (auto executable = builder->try_exec(**launcher); !executable) return fail(executable.error());
+  if (auto executable = builder->try_exec(*workplace.launcher); !executable) return fail(executable.error());
   auto run_dir = make_run_directory(plan.out_dir, plan.name, std::chrono::system_clock::now());
   if (!run_dir) return fail(run_dir.error());
   builder->keep_logs_in(*run_dir / "logs");
@@ -87,11 +104,12 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, const I
                                },
                            .still_running = [&] { progress.tick(); }};
   const auto proc_fs = make_linux_proc_fs();
-  RunRecord record = run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
+  RunRecord record = run_session(plan, workplace.context, *workplace.launcher, *proc_fs, *builder, hooks);
+  workplace.launcher->dismiss();
   // From here on it is only the reports, and they are quick.
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
   if (plan.keep_temp) {
-    record.warnings.push_back({"kept_homes", "the workers' homes are kept in " + root->path().string(), ""});
+    record.warnings.push_back({"kept_homes", "the workers' homes are kept in " + workplace.root.path().string(), ""});
   }
   for (const auto& more : {before, warnings}) {
     record.warnings.insert(record.warnings.end(), more.begin(), more.end());
@@ -158,7 +176,9 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
     if (auto begun = write_file(options.junit_file, unfinished); !begun) return fail(begun.error());
   }
   Environment environment = describe_machine();
-  auto measured = measure(options, plan, installation);
+  const auto workplace = set_up(plan, installation);
+  if (!workplace) return fail(workplace.error());
+  auto measured = measure(options, plan, **workplace);
   if (!measured) return fail(measured.error());
   RunResult result = conclude(plan, std::move(*measured), std::move(environment));
   const auto written = write_reports(options, result);

@@ -126,6 +126,9 @@ class Launcher {
 
   // Ends a launcher that does not answer; what it leaves behind ends when this object goes.
   virtual void kill() = 0;
+
+  // Has it end itself and all that is left of its workers, which the destructor awaits. The last call of all.
+  virtual void dismiss() = 0;
 };
 
 }  // namespace perfbench

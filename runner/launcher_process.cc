@@ -55,11 +55,10 @@ class LauncherProcess : public Launcher {
   LauncherProcess(const LauncherProcess&) = delete;
   LauncherProcess& operator=(const LauncherProcess&) = delete;
 
-  // The launcher ends its workers and itself when its socket closes. What a launcher that was killed left behind has
-  // become ours.
+  // What a launcher that was killed left behind has become ours.
   ~LauncherProcess() override {
+    dismiss();
     boost::system::error_code ignored;
-    socket_.close(ignored);
     const FileDescriptor ended(static_cast<int>(::syscall(SYS_pidfd_open, child_.id(), 0)));
     pollfd exit{ended.get(), POLLIN, 0};
     constexpr int kLauncherEndsWithinMs = 7000;
@@ -106,6 +105,12 @@ class LauncherProcess : public Launcher {
   void kill() override {
     boost::system::error_code ignored;
     child_.terminate(ignored);
+  }
+
+  // It takes the socket's end for its own.
+  void dismiss() final {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
   }
 
  private:

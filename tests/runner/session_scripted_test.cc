@@ -26,6 +26,7 @@ class ScriptedLauncher : public Launcher {
   }
   void launch(const WorkerRequest&) override {}
   void stop() override {}
+  void dismiss() override {}
   void kill() override {}
 
  private:
