@@ -13,7 +13,7 @@ using Digits = std::array<char, 400>;
 }  // namespace
 
 std::string shortest_number(double value) {
-  Digits digits{};
+  Digits digits;  // written before it is read
   return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
 }
 

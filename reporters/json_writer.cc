@@ -1,7 +1,10 @@
 #include "reporters/json_writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "model/plain_number.h"
@@ -11,21 +14,6 @@ namespace perfbench {
 namespace {
 
 using nlohmann::ordered_json;
-
-void append_line_start(std::string& out, int depth) {
-  out += '\n';
-  out.append(static_cast<std::size_t>(depth) * 2, ' ');
-}
-
-void append_double(std::string& out, double value) {
-  if (!std::isfinite(value)) {
-    out += "null";
-    return;
-  }
-  const std::string number = shortest_number(value);
-  out += number;
-  if (number.find_first_of(".e") == std::string::npos) out += ".0";
-}
 
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
@@ -39,89 +27,109 @@ void append_text(std::string& out, std::string_view text) {
   }
 }
 
-void append_key(std::string& out, std::string_view key) {
-  append_text(out, key);
-  out += ": ";
-}
-
-void append_value(std::string& out, const ordered_json& value, int depth);
-
-void append_members(std::string& out, const ordered_json& value, int depth) {
-  const bool is_object = value.is_object();
-  out += is_object ? '{' : '[';
-  bool first = true;
-  for (const auto& item : value.items()) {
-    if (!first) out += ',';
-    first = false;
-    append_line_start(out, depth + 1);
-    if (is_object) append_key(out, item.key());
-    append_value(out, item.value(), depth + 1);
-  }
-  if (!first) append_line_start(out, depth);
-  out += is_object ? '}' : ']';
-}
-
-void append_value(std::string& out, const ordered_json& value, int depth) {
-  if (value.is_structured()) {
-    append_members(out, value, depth);
-  } else if (value.is_number_float()) {
-    append_double(out, value.get<double>());
-  } else if (value.is_string()) {
-    append_text(out, value.get_ref<const std::string&>());
-  } else if (value.is_null()) {
-    out += "null";
-  } else {
-    out += value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-  }
-}
-
 }  // namespace
 
-void JsonObjectWriter::begin_item(int depth) {
-  if (!first_) text_ += ',';
-  first_ = false;
-  append_line_start(text_, depth);
+void JsonWriter::start_line() {
+  text_ += '\n';
+  text_.append(depth_ * 2, ' ');
 }
 
-void JsonObjectWriter::member(std::string_view key, const ordered_json& value) {
-  begin_item(1);
-  append_key(text_, key);
-  append_value(text_, value, 1);
+void JsonWriter::begin_item() {
+  if (has_key_) {
+    has_key_ = false;
+    return;
+  }
+  if (!is_empty_) text_ += ',';
+  if (depth_ > 0) start_line();
+  is_empty_ = false;
   pass_on_if_long();
 }
 
-void JsonObjectWriter::members_of(const ordered_json& object) {
-  for (const auto& item : object.items()) member(item.key(), item.value());
+void JsonWriter::begin(char bracket) {
+  begin_item();
+  text_ += bracket;
+  ++depth_;
+  is_empty_ = true;
 }
 
-void JsonObjectWriter::begin_array(std::string_view key) {
-  begin_item(1);
-  append_key(text_, key);
-  text_ += '[';
-  first_ = true;
+void JsonWriter::end(char bracket) {
+  --depth_;
+  if (!is_empty_) start_line();
+  text_ += bracket;
+  is_empty_ = false;
 }
 
-void JsonObjectWriter::element(const ordered_json& value) {
-  begin_item(2);
-  append_value(text_, value, 2);
-  pass_on_if_long();
+void JsonWriter::key(std::string_view key) {
+  begin_item();
+  append_text(text_, key);
+  text_ += ": ";
+  has_key_ = true;
 }
 
-void JsonObjectWriter::end_array() {
-  if (!first_) append_line_start(text_, 1);
-  text_ += ']';
-  first_ = false;
+void JsonWriter::value(std::nullptr_t) {
+  begin_item();
+  text_ += "null";
 }
 
-void JsonObjectWriter::pass_on_if_long() {
+void JsonWriter::value(bool value) {
+  begin_item();
+  text_ += value ? "true" : "false";
+}
+
+void JsonWriter::value(double value) {
+  if (!std::isfinite(value)) return this->value(nullptr);
+  begin_item();
+  const std::string number = shortest_number(value);
+  text_ += number;
+  if (number.find_first_of(".e") == std::string::npos) text_ += ".0";
+}
+
+void JsonWriter::value(std::int64_t value) {
+  begin_item();
+  fmt::format_to(std::back_inserter(text_), "{}", value);
+}
+
+void JsonWriter::value(std::string_view value) {
+  begin_item();
+  append_text(text_, value);
+}
+
+void JsonWriter::value(const ordered_json& value) {
+  switch (value.type()) {
+    case ordered_json::value_t::object:
+      begin_object();
+      for (const auto& [key, member] : value.get_ref<const ordered_json::object_t&>()) this->member(key, member);
+      return end_object();
+    case ordered_json::value_t::array:
+      begin_array();
+      for (const ordered_json& element : value) this->value(element);
+      return end_array();
+    case ordered_json::value_t::string:
+      return this->value(value.get_ref<const std::string&>());
+    case ordered_json::value_t::boolean:
+      return this->value(value.get<bool>());
+    case ordered_json::value_t::number_integer:
+    case ordered_json::value_t::number_unsigned:
+      return this->value(value.get<std::int64_t>());
+    case ordered_json::value_t::number_float:
+      return this->value(value.get<double>());
+    case ordered_json::value_t::null:
+    case ordered_json::value_t::binary:
+    case ordered_json::value_t::discarded:
+      break;
+  }
+  this->value(nullptr);
+}
+
+void JsonWriter::pass_on_if_long() {
   constexpr std::size_t kLong = std::size_t{64} * 1024;
   if (text_.size() < kLong) return;
   sink_(text_);
   text_.clear();
 }
 
-void JsonObjectWriter::finish() {
-  text_ += "\n}\n";
+void JsonWriter::finish() {
+  text_ += '\n';
   sink_(text_);
   text_.clear();
 }

@@ -110,7 +110,7 @@ std::string_view name_of(Ending ending) {
   return "fault";
 }
 
-void write_ending(JsonObjectWriter& writer, const RunRecord& record) {
+void write_ending(JsonWriter& writer, const RunRecord& record) {
   writer.member("ending", name_of(record.ending));
   writer.member("ending_signal",
                 record.ending == Ending::interrupted ? ordered_json(record.ending_signal) : ordered_json());
@@ -123,7 +123,8 @@ void write_ending(JsonObjectWriter& writer, const RunRecord& record) {
 }  // namespace
 
 void write_v4_json(const RunResult& result, const ByteSink& sink) {
-  JsonObjectWriter writer(sink);
+  JsonWriter writer(sink);
+  writer.begin_object();
   writer.member("schema_version", kSchemaVersion);
   writer.member("generated_at", iso_utc_milliseconds(result.generated_at));
   writer.member("run_dir", result.run_dir.string());
@@ -139,17 +140,25 @@ void write_v4_json(const RunResult& result, const ByteSink& sink) {
   writer.member("warnings", warnings_of(result));
   writer.member("environment", environment_of(result.environment));
   writer.member("summary", summary_of(result.summary));
-  writer.begin_array("runs");
-  for (const IterationRecord& iteration : result.record.iterations) writer.element(v4_run_entry(iteration));
+  writer.key("runs");
+  writer.begin_array();
+  for (const IterationRecord& iteration : result.record.iterations) {
+    writer.begin_object();
+    write_v4_run_members(writer, iteration);
+    writer.end_object();
+  }
   writer.end_array();
+  writer.end_object();
   writer.finish();
 }
 
 std::string render_v4_iteration(const IterationRecord& iteration) {
   std::string text;
-  JsonObjectWriter writer([&](std::string_view bytes) { text += bytes; });
+  JsonWriter writer([&](std::string_view bytes) { text += bytes; });
+  writer.begin_object();
   writer.member("schema_version", kSchemaVersion);
-  writer.members_of(v4_run_entry(iteration));
+  write_v4_run_members(writer, iteration);
+  writer.end_object();
   writer.finish();
   return text;
 }

@@ -1,12 +1,12 @@
 // One entry of v4's runs[].
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
-
-#include "model/run_record.h"
+#include "model/iteration_record.h"
+#include "reporters/json_writer.h"
 
 namespace perfbench {
 
-nlohmann::ordered_json v4_run_entry(const IterationRecord& iteration);
+// Its members, within an object that has been begun.
+void write_v4_run_members(JsonWriter& writer, const IterationRecord& iteration);
 
 }  // namespace perfbench

@@ -13,6 +13,16 @@ namespace {
 
 using nlohmann::ordered_json;
 
+ordered_json v4_run_entry(const IterationRecord& iteration) {
+  std::string text;
+  JsonWriter writer([&](std::string_view bytes) { text += bytes; });
+  writer.begin_object();
+  write_v4_run_members(writer, iteration);
+  writer.end_object();
+  writer.finish();
+  return ordered_json::parse(text);
+}
+
 TEST(V4RunEntry, CountsAreIntegersAndTheRestDoubles) {
   const ordered_json entry = v4_run_entry(samples::iteration_of(1, 20));
   for (const std::string key : {"max_rss_kb", "voluntary_ctx_switches", "involuntary_ctx_switches", "peak_open_fds",
