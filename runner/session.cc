@@ -26,7 +26,7 @@ constexpr std::chrono::seconds kStopsWithin(5);
 
 // Requests that lie with the launcher, so that it need not wait for us: workers, but at least the batch that runs and
 // the next. They are topped up when half of them are used, several at a waking of the launcher.
-constexpr int kWorkersAhead = 32;
+constexpr int kWorkersAhead = 24;
 
 // A batch process does not take the processor from a worker when it wakes to sample or to record. (It has its fair
 // share all the same, or busy workers would keep it from sampling.)
