@@ -86,11 +86,15 @@ void WorkerStream::take_available() {
   }
 }
 
-// The worker shared our open file description: what it set on it (O_NONBLOCK, a lock, an offset) must not pass on.
-bool WorkerStream::make_reusable() {
+bool WorkerStream::discard() {
   struct stat status {};
   if (!temporary_ || ::fstat(worker_end_.get(), &status) != 0) return false;
-  if (status.st_size > 0 && ::ftruncate(worker_end_.get(), 0) != 0) return false;
+  return status.st_size == 0 || ::ftruncate(worker_end_.get(), 0) == 0;
+}
+
+// The worker shared our open file description: what it set on it (O_NONBLOCK, a lock, an offset) must not pass on.
+bool WorkerStream::make_reusable() {
+  if (!discard()) return false;
   if (::fcntl(worker_end_.get(), F_SETFL, O_APPEND) != 0 || ::lseek(worker_end_.get(), 0, SEEK_SET) != 0) return false;
   ::flock(worker_end_.get(), LOCK_UN);
   trimmable_ = true;

@@ -33,8 +33,11 @@ class WorkerStream {
   // Gives all but the tail of a temporary file back to the file system.
   void trim();
 
-  // Empties a temporary file, so that it can serve another worker: making a file costs a file system many times as
-  // much. False when it is none, or cannot be emptied.
+  // Gives the whole of a temporary file back, whose worker has ended. False when it is none, or cannot be emptied.
+  bool discard();
+
+  // Prepares a temporary file for another worker: making a file costs a file system many times as much. False when it
+  // cannot serve again.
   bool make_reusable();
 
   // The last `lines` lines, at most kTailBytes, as valid UTF-8.

@@ -96,6 +96,8 @@ void WorkerRun::exited(const WorkerExited& event) {
   drain(prepared_.output);
   drain(prepared_.errors);
   std::string stderr_tail = prepared_.errors.tail(kStderrTailLines);
+  prepared_.output.discard();
+  prepared_.errors.discard();
   const MonotonicTime drained = std::chrono::steady_clock::now();
 
   const std::chrono::nanoseconds wall = event.ended - started_->spawn_begin;
