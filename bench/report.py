@@ -86,8 +86,10 @@ def table(result):
 
 def other_figures(result):
     if "sampling" in result:
-        yield (f"CPU of the runner while it samples 8 workers every 10 ms: "
-               f"{result['sampling']['percent_of_a_core']:.2f} % of a core")
+        sampling = result["sampling"]
+        yield (f"CPU of the runner while it samples 8 workers every 10 ms: {sampling['runner']:.2f} % of a core (a loop "
+               f"that only wakes that often: {sampling['loop']:.2f} %). With the processors kept awake, which takes "
+               f"the cost of waking them off: {sampling['runner_awake']:.2f} % (the loop {sampling['loop_awake']:.2f} %)")
     if "memory" in result:
         yield (f"Peak memory of the runner with {result['memory']['iterations']} iterations: "
                f"{result['memory']['max_rss_mb']:.1f} MB")

@@ -1,6 +1,7 @@
 // A worker with a clock of its own: sleeps, spins or writes, and appends what it took, in nanoseconds, to the file that
 // the environment names in BENCH_CLOCK (if it does).
-//   workload sleep MILLISECONDS | spin MILLISECONDS | write BYTES
+//   workload sleep MILLISECONDS | tick MILLISECONDS | spin MILLISECONDS | write BYTES
+// tick wakes every 10 ms and does nothing: the least that any sampler costs.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +22,10 @@ static void sleep_ms(long milliseconds) {
   struct timespec left = {milliseconds / 1000, milliseconds % 1000 * 1000000};
   while (nanosleep(&left, &left) != 0 && errno == EINTR) {
   }
+}
+
+static void tick_ms(long milliseconds) {
+  for (long passed = 0; passed < milliseconds; passed += 10) sleep_ms(10);
 }
 
 static void spin_ms(int64_t begin, long milliseconds) {
@@ -54,12 +59,14 @@ int main(int argc, char** argv) {
   const long amount = argc == 3 ? atol(argv[2]) : -1;
   if (amount >= 0 && strcmp(argv[1], "sleep") == 0) {
     sleep_ms(amount);
+  } else if (amount >= 0 && strcmp(argv[1], "tick") == 0) {
+    tick_ms(amount);
   } else if (amount >= 0 && strcmp(argv[1], "spin") == 0) {
     spin_ms(begin, amount);
   } else if (amount >= 0 && strcmp(argv[1], "write") == 0) {
     if (write_bytes(amount) != 0) return 1;
   } else {
-    fputs("usage: workload sleep MILLISECONDS | spin MILLISECONDS | write BYTES\n", stderr);
+    fputs("usage: workload sleep MILLISECONDS | tick MILLISECONDS | spin MILLISECONDS | write BYTES\n", stderr);
     return 2;
   }
   note_own_time(begin);
