@@ -42,7 +42,7 @@ std::string_view reason_of(Probe probe) {
     case Probe::monitor:
       return "no worker lived long enough to be sampled";
     case Probe::scheduler:
-      return "the kernel keeps no scheduler statistics of processes (CONFIG_SCHED_INFO)";
+      return "no worker took 1 ms or longer, or the kernel keeps no scheduler statistics (CONFIG_SCHED_INFO)";
     case Probe::attach_sampling:
       return "attach sampling was off";
     case Probe::snapshots:

@@ -44,6 +44,7 @@ struct WorkerRequest {
   std::vector<std::string> environment;  // NAME=VALUE of its own, none of them in the command's
   // Borrowed; they must stay open until the worker has started.
   std::array<int, 3> stdio = {kNullDevice, kNullDevice, kNullDevice};
+  std::array<bool, 3> discardable = {};  // files of which only the end is read once the worker is over
 };
 
 struct WorkerStarted {

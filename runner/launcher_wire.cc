@@ -170,6 +170,7 @@ Result<LauncherPacket> launch_packet(protocol::RequestKind kind, const WorkerReq
   for (unsigned i = 0; i < request.stdio.size(); ++i) {
     if (request.stdio[i] == kNullDevice) continue;
     header.launch.redirected |= 1U << i;
+    if (request.discardable[i]) header.launch.discardable |= 1U << i;
     packet.descriptors.push_back(request.stdio[i]);
   }
   packet.bytes = bytes_of(header);

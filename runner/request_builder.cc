@@ -151,7 +151,8 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
   worker.request = {.id = id,
                     .batch_size = plan_->concurrency,
                     .environment = {},
-                    .stdio = {worker.input.get(), worker.output.worker_end(), worker.errors.worker_end()}};
+                    .stdio = {worker.input.get(), worker.output.worker_end(), worker.errors.worker_end()},
+                    .discardable = {false, worker.output.is_temporary(), worker.errors.is_temporary()}};
   std::vector<std::string>& environment = worker.request.environment;
   for (const std::string& name : plan_->worker.home_env) environment.push_back(name + "=" + worker.home.string());
   environment.push_back(kIterationVariable + ("=" + std::to_string(iteration)));

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "model/utf8.h"
+#include "runner/launcher/protocol.h"
 
 namespace perfbench {
 
@@ -18,6 +19,7 @@ namespace {
 // A temporary file may grow by this much before its consumed part is given back.
 constexpr long long kTrimStep = 8LL * 1024 * 1024;
 constexpr long long kBlock = 4096;
+constexpr std::size_t kTail = launcher::kOutputTailBytes;
 
 Error output_error(const std::string& what, const std::filesystem::path& where) {
   return {.kind = ErrorKind::harness,
@@ -82,7 +84,7 @@ void WorkerStream::take_available() {
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return;
     pipe_tail_.append(buffer.data(), static_cast<std::size_t>(got));
-    if (pipe_tail_.size() > kTailBytes) pipe_tail_.erase(0, pipe_tail_.size() - kTailBytes);
+    if (pipe_tail_.size() > kTail) pipe_tail_.erase(0, pipe_tail_.size() - kTail);
   }
 }
 
@@ -105,7 +107,7 @@ bool WorkerStream::make_reusable() {
 void WorkerStream::trim() {
   struct stat status {};
   if (!trimmable_ || ::fstat(worker_end_.get(), &status) != 0) return;
-  const long long keep_from = (status.st_size - static_cast<long long>(kTailBytes)) / kBlock * kBlock;
+  const long long keep_from = (status.st_size - static_cast<long long>(kTail)) / kBlock * kBlock;
   if (keep_from - trimmed_ < kTrimStep) return;
   constexpr int kPunch = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
   if (::fallocate(worker_end_.get(), kPunch, trimmed_, keep_from - trimmed_) != 0) {
@@ -121,7 +123,7 @@ std::string WorkerStream::tail(int lines) const {
   struct stat status {};
   if (::fstat(worker_end_.get(), &status) != 0) return {};
   const auto size = static_cast<std::size_t>(status.st_size);
-  const std::size_t wanted = std::min(size, kTailBytes);
+  const std::size_t wanted = std::min(size, kTail);
   std::string text(wanted, '\0');
   const ssize_t got = ::pread(worker_end_.get(), text.data(), wanted, static_cast<off_t>(size - wanted));
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);

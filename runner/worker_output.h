@@ -27,6 +27,9 @@ class WorkerStream {
 
   // The pipe's readable end; -1 for files.
   int readable_end() const { return pipe_end_.get(); }
+  // Whether its content may be given back, but for the tail.
+  bool is_temporary() const { return temporary_; }
+
   // Reads what the pipe holds now, without waiting.
   void take_available();
 
@@ -40,12 +43,10 @@ class WorkerStream {
   // cannot serve again.
   bool make_reusable();
 
-  // The last `lines` lines, at most kTailBytes, as valid UTF-8.
+  // The last `lines` lines, at most 4 KiB, as valid UTF-8.
   std::string tail(int lines) const;
 
  private:
-  static constexpr std::size_t kTailBytes = 4096;
-
   FileDescriptor worker_end_;  // for files also read from here
   FileDescriptor pipe_end_;
   bool temporary_ = false;

@@ -30,8 +30,8 @@ class WorkerProbe {
   // Whether this process was in the worker's tree when that was sampled.
   bool has_seen(pid_t pid) const;
 
-  // Fills in peak_open_fds, peak_direct_children and the sampled_... figures. Of a worker that was gone before the first
-  // sample, only the descriptors and children that it was born with are known.
+  // Fills in peak_open_fds, peak_direct_children and the sampled_... figures. Of a worker that was gone before the
+  // first sample, only the descriptors and children that it was born with are known.
   void report(RunFigures& figures) const;
 
  private:

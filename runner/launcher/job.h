@@ -24,9 +24,12 @@ class Job {
     for (unsigned i = 0; i < kStdioCount; ++i) std::swap(stdio[i], other.stdio[i]);
     return *this;
   }
-  ~Job() {
-    for (const int descriptor : stdio) {
+  ~Job() { close_stdio(); }
+
+  void close_stdio() {
+    for (int& descriptor : stdio) {
       if (descriptor >= 0) ::close(descriptor);
+      descriptor = -1;
     }
   }
 

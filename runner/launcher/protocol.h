@@ -12,6 +12,9 @@ inline constexpr int kSocketDescriptor = 3;
 inline constexpr unsigned kMaxCpus = 1024;
 inline constexpr unsigned kStdioCount = 3;
 
+// What is kept of an output that nobody asked to keep.
+inline constexpr unsigned kOutputTailBytes = 4096;
+
 enum class RequestKind : std::uint32_t {
   define,    // the command that the workers from here on execute
   launch,    // run a worker when its batch's turn has come
@@ -40,6 +43,8 @@ struct Launch {
   // Bit i is set when a descriptor for the worker's descriptor i travels with the request, in that order; the others
   // are /dev/null.
   std::uint32_t redirected = 0;
+  std::uint32_t discardable =
+      0;                   // bit i: of the file behind descriptor i, only the end is read once the worker is over
   std::uint32_t envc = 0;  // environment strings of its own, which follow in the packet, each ended by a NUL
 };
 

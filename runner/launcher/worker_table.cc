@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command_text.h"
+#include "give_back.h"
 #include "proc_children.h"
 #include "process_environment.h"
 #include "run_queue_wait.h"
@@ -83,20 +84,23 @@ void WorkerTable::start_ready_batch() {
 
 void WorkerTable::start(Job job) {
   const SpawnResult result = spawn_job(job, false);
-  batch_.push_back({.launch = job.launch, .environment = std::move(job.environment)});
+  batch_.push_back({.job = std::move(job)});
   Worker& worker = batch_.back();
+  const Launch& launch = worker.job.launch;
+  // Of several workers, the session gives back what one has written while the others run.
+  if (launch.batch_size > 1) worker.job.close_stdio();
   if (result.pid < 0) {
     worker.state = State::closed;
-    events_.post(spawn_failure(job.launch, result));
+    events_.post(spawn_failure(launch, result));
     return;
   }
   worker.pid = result.pid;
   worker.tell_ns = result.end_ns + kTellAfterNs;
-  worker.exited = event_for(job.launch, EventKind::exited);
+  worker.exited = event_for(launch, EventKind::exited);
   worker.exited.pid = result.pid;
   worker.exited.spawn_begin_ns = result.begin_ns;
   worker.exited.spawn_end_ns = result.end_ns;
-  const std::int64_t timeout_ns = job.command->command.timeout_ns;
+  const std::int64_t timeout_ns = worker.job.command->command.timeout_ns;
   if (timeout_ns > 0) worker.deadline_ns = result.begin_ns + timeout_ns;
 }
 
@@ -154,7 +158,7 @@ void WorkerTable::take_orphan(pid_t pid, pid_t group, int status, const Usage& u
     return;
   }
   if (batch_.empty()) return;
-  Event orphan = event_for(batch_.front().launch, EventKind::orphan);
+  Event orphan = event_for(batch_.front().job.launch, EventKind::orphan);
   orphan.pid = pid;
   orphan.leftovers = was_killed ? 1 : 0;
   orphan.usage = usage;
@@ -188,11 +192,12 @@ std::uint32_t WorkerTable::kill_leftovers(Worker& ended) {
 }
 
 void WorkerTable::finish_batch_if_done() {
-  if (batch_.empty() || batch_.size() < batch_.front().launch.batch_size) return;
+  if (batch_.empty() || batch_.size() < batch_.front().job.launch.batch_size) return;
   for (const Worker& worker : batch_) {
     if (worker.state != State::closed) return;
   }
-  events_.post(event_for(batch_.front().launch, EventKind::batch_done));
+  for (const Worker& worker : batch_) give_back_output(worker.job);
+  events_.post(event_for(batch_.front().job.launch, EventKind::batch_done));
   batch_.clear();
   claims_.clear();
   if (stopping_) events_.post({.kind = EventKind::stopped});
@@ -264,7 +269,7 @@ WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
 // With one worker in the batch there is no doubt. What left its group still has the environment that it inherited,
 // which is read once, while it lives.
 WorkerTable::Worker* WorkerTable::owner_of(pid_t pid, pid_t group) {
-  if (!batch_.empty() && batch_.front().launch.batch_size == 1) return &batch_.front();
+  if (!batch_.empty() && batch_.front().job.launch.batch_size == 1) return &batch_.front();
   for (Worker& worker : batch_) {
     if (worker.pid == group && worker.state != State::closed) return &worker;
   }
@@ -273,7 +278,7 @@ WorkerTable::Worker* WorkerTable::owner_of(pid_t pid, pid_t group) {
   }
   const ProcessEnvironment environment(pid);
   for (std::uint32_t i = 0; i < batch_.size(); ++i) {
-    if (!environment.holds_all(batch_[i].environment)) continue;
+    if (!environment.holds_all(batch_[i].job.environment)) continue;
     claims_.push_back({pid, i});
     return &batch_[i];
   }

@@ -35,8 +35,7 @@ class WorkerTable {
  private:
   enum class State { running, clearing, closed };  // clearing: it is reaped, what it left behind is being killed
   struct Worker {
-    Launch launch;
-    std::vector<char> environment;  // its own strings, by which what escaped from its group is known
+    Job job;
     pid_t pid = 0;
     State state = State::running;
     std::int64_t deadline_ns = 0;
