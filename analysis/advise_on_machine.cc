@@ -22,6 +22,9 @@ std::optional<int> processors_of(const Plan& plan, const Environment& environmen
   return environment.cpu_count;
 }
 
+// Of these drivers, "powersave" is the usual policy, under which the hardware raises the clock as it is needed.
+bool scales_by_itself(std::string_view driver) { return driver == "intel_pstate" || driver == "amd-pstate-epp"; }
+
 // Of the workers' time, how much they spent waiting for a processor.
 struct Waiting {
   double mean_ms = 0;
@@ -71,13 +74,14 @@ std::vector<Warning> advise_on_machine(const Plan& plan, const RunRecord& record
                         .advice = "Run again when nothing else does, and keep the test RUN_SERIAL."});
   }
   const auto load = environment.load_average_1m;
-  if (load && environment.cpu_count && *load > kBusyLoadPerProcessor * *environment.cpu_count) {
+  const auto online = environment.online_cpu_count;
+  if (load && online && *load > kBusyLoadPerProcessor * *online) {
     warnings.push_back({.code = "high_load",
                         .message = fmt::format("the machine was busy when the run began: load average {:.2f} on {}",
-                                               *load, counted(*environment.cpu_count, "processor")),
+                                               *load, counted(*online, "processor")),
                         .advice = "Run again when nothing else does, and keep the test RUN_SERIAL."});
   }
-  if (environment.cpu_governor == "powersave") {
+  if (environment.cpu_governor == "powersave" && !scales_by_itself(environment.cpu_frequency_driver)) {
     warnings.push_back({.code = "powersave_governor",
                         .message = "the processors' frequency governor is powersave: short workers run at low clocks",
                         .advice = "Set it with: cpupower frequency-set -g performance"});

@@ -12,7 +12,7 @@ namespace perfbench {
 
 namespace {
 
-// Of fewer values the interpolated percentile lies between the two largest: one odd run decides it.
+// Of fewer values than 1 / (1 - q), one or two odd runs decide a percentile.
 struct PercentileNeed {
   std::string_view statistic;
   long long samples;
@@ -41,20 +41,18 @@ void advise_on_percentile(const PercentileNeed& need, const Plan& plan, const Ru
   }
   if (figures.empty()) return;
   warnings.push_back({.code = "few_samples",
-                      .message = fmt::format("a {} of fewer than {} values is nearly their maximum: {}", need.statistic,
-                                             need.samples, fmt::join(figures, ", ")),
+                      .message = fmt::format("a {} of fewer than {} values hangs on the slowest one or two: {}",
+                                             need.statistic, need.samples, fmt::join(figures, ", ")),
                       .advice = fmt::format("Give --iterations {} or more, or limit p50 instead.", need.samples)});
 }
 
-// Probes that are always on and yet miss a short worker. Those that were off are told by their checks.
-bool can_miss(Probe probe) { return probe == Probe::tree_sampling || probe == Probe::monitor; }
-
+// Sampling is always on and yet misses what a short worker does. Of probes that were off, the checks tell.
 void advise_on_unsampled(const Plan& plan, const RunRecord& record, const Summary& summary,
                          std::vector<Warning>& warnings) {
   if (record.iterations.empty()) return;
   std::set<std::string> figures;
   for (const SlaRule& rule : plan.rules) {
-    const bool limits_what_was_missed = rule.origin == RuleOrigin::profile && can_miss(rule.probe);
+    const bool limits_what_was_missed = rule.origin == RuleOrigin::profile && rule.probe == Probe::tree_sampling;
     if (limits_what_was_missed && is_gated(rule, plan.worker) && !summary.value(rule.path)) {
       figures.insert(to_string(rule.path));
     }
@@ -63,7 +61,7 @@ void advise_on_unsampled(const Plan& plan, const RunRecord& record, const Summar
   warnings.push_back(
       {.code = "never_sampled",
        .message = fmt::format("no worker lived long enough for what the profile limits: {}", fmt::join(figures, ", ")),
-       .advice = "Lower --probe-interval-ms and --monitor-sleep-ms (down to 1), or measure a longer worker."});
+       .advice = "Lower --probe-interval-ms (down to 1), or measure a longer worker."});
 }
 
 }  // namespace

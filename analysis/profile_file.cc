@@ -5,19 +5,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "analysis/json_text.h"
 #include "analysis/sla_language.h"
+#include "analysis/text_file.h"
 #include "model/nearest.h"
 #include "model/plan_limits.h"
 
@@ -122,27 +119,13 @@ Error plan_error(const std::filesystem::path& file, std::string what, std::strin
           .advice = std::move(advice)};
 }
 
-Result<std::string> read_text_file(const std::filesystem::path& file) {
-  std::error_code status;
-  if (!std::filesystem::is_regular_file(file, status)) {
-    return fail(plan_error(file, "the profile cannot be read", status ? status.message() : "no regular file"));
-  }
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream.is_open() || stream.bad()) {
-    return fail(plan_error(file, "the profile cannot be read", std::generic_category().message(errno)));
-  }
-  return text;
-}
-
 Result<json> parse_json(const std::string& text, const std::filesystem::path& file) {
   try {
     return json::parse(text);
   } catch (const json::parse_error& broken) {
     return fail(broken_json(text, broken.byte, broken.what(), file.string()));
   } catch (const json::exception& broken) {  // a number beyond a double's range comes without its place
-    return fail(plan_error(file, "broken JSON", broken.what()));
+    return fail(plan_error(file, "broken JSON", parser_words(broken.what())));
   }
 }
 
@@ -164,7 +147,7 @@ Result<void> read_field(const std::string& key, const json& value, const std::fi
 }  // namespace
 
 Result<ProfileFile> read_profile_file(const std::filesystem::path& file) {
-  const auto text = read_text_file(file);
+  const auto text = read_text_file(file, "the profile cannot be read");
   if (!text) return fail(text.error());
   const auto root = parse_json(*text, file);
   if (!root) return fail(root.error());

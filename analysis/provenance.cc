@@ -19,6 +19,7 @@ struct Source {
 };
 constexpr std::array kSources = {
     Source{"latency_ms", "CLOCK_MONOTONIC, first launch to last exit"},
+    Source{"throughput_runs_per_sec", "CLOCK_MONOTONIC, first launch to last exit"},
     Source{"max_rss_kb", "wait4 ru_maxrss"},
     Source{"max_rss_mb", "wait4 ru_maxrss"},
     Source{"user_cpu_sec", "wait4 ru_utime"},
@@ -27,9 +28,9 @@ constexpr std::array kSources = {
     Source{"voluntary_ctx_switches", "wait4 ru_nvcsw"},
     Source{"involuntary_ctx_switches", "wait4 ru_nivcsw"},
     Source{"run_queue_wait_ms", "/proc schedstat of the first thread"},
-    Source{"peak_open_fds", "/proc"},
-    Source{"peak_direct_children", "/proc"},
-    Source{"process_tree_sampled", "/proc"},
+    Source{"peak_open_fds", "/proc; 3 at its exec"},
+    Source{"peak_direct_children", "/proc; none at its exec"},
+    Source{"process_tree_sampled", "/proc; RSS no less than wait4 ru_maxrss"},
     Source{"worker_step_timings_ms", "CLOCK_MONOTONIC"},
 };
 

@@ -183,6 +183,7 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
   RunResult result = conclude(plan, std::move(*measured), std::move(environment));
   const auto written = write_reports(options, result);
   print(options, result);
+  if (result.record.fault) print_message(to_string(*result.record.fault));  // with its advice, which no report has
   if (!written) return fail(written.error());
   return exit_code_of(result);
 }

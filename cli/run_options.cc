@@ -113,7 +113,7 @@ void add_result_options(CLI::App& command, RunOptions& options) {
     command.add_flag(name, value, help)->group("Results");
   };
   add("--name", options.name, "NAME", "name of the test and its folder (local-perf)");
-  add("--profile-name", options.profile_name, "NAME", "name the result is filed under (the name)");
+  add("--profile-name", options.profile_name, "NAME", "profile.name in the result (the name)");
   add("--profile-phase", options.phase, "PHASE", "phase of the program that is measured (measure)");
   add("--out-dir", options.out_dir, "DIR", "gets a folder for each run (perf-results)");
   add("--junit", options.junit_file, "FILE", "write a JUnit XML report");

@@ -53,7 +53,7 @@ struct RunFigures {
 // How the workers of an iteration become the iteration's figure.
 enum class Fold { window, mean, max, sum };
 
-// Which measurement yields a figure; a profile's block applies only when its probe was on.
+// Which measurement yields a figure: by it, an absent one is explained, and an emulated run judged.
 enum class Probe {
   always,   // clocks and wait4
   outcome,  // how the workers ended, counted

@@ -31,10 +31,10 @@ std::string paragraph(const Terminal& terminal, Ink ink, std::string_view text, 
   return out;
 }
 
-Ink ink_of(const RunResult& result) {
-  switch (result.judgement.verdict) {
+Ink ink_of(Verdict verdict) {
+  switch (verdict) {
     case Verdict::pass:
-      return result.record.ending == Ending::complete ? Ink::good : Ink::warning;
+      return Ink::good;
     case Verdict::inconclusive:
       return Ink::warning;
     case Verdict::fail:
@@ -45,7 +45,7 @@ Ink ink_of(const RunResult& result) {
 }
 
 std::string headline(const RunResult& result, const Terminal& terminal) {
-  const Ink ink = ink_of(result);
+  const Ink ink = ink_of(result.judgement.verdict);
   const std::string_view sign = ink == Ink::good  ? terminal.signs().pass
                                 : ink == Ink::bad ? terminal.signs().fail
                                                   : terminal.signs().warning;
@@ -54,11 +54,7 @@ std::string headline(const RunResult& result, const Terminal& terminal) {
   const std::string mark = columns_of(sign) == 1 ? fmt::format("{} {}", sign, word) : word;
   const std::string name = terminal.fit(terminal.clean(result.plan.name), terminal.width() - columns_of(mark) - 2);
   std::string out = terminal.paint(ink, mark) + "  " + terminal.paint(Ink::bold, name) + "\n";
-  out += paragraph(terminal, ink, result.judgement.reason, kIndent);
-  // The judge's reason tells of the ending already, unless there was nothing to judge.
-  const std::string ending = describe_ending(result.plan, result.record);
-  if (result.judgement.reason.starts_with(ending)) return out;
-  return out + paragraph(terminal, Ink::warning, ending, kIndent);
+  return out + paragraph(terminal, ink, result.judgement.reason, kIndent);
 }
 
 std::string what_was_run(const Plan& plan, const Terminal& terminal) {

@@ -112,7 +112,7 @@ std::string step_lines(const std::vector<MetricRow>& rows, const Terminal& termi
   return out + "  " + terminal.paint(Ink::dim, line) + "\n";
 }
 
-// Why metrics that every run should have are absent; of the probes that are off by default only summary.md speaks.
+// Why sampled metrics are absent; of the probes that are off only summary.md speaks.
 std::string missing_lines(const Summary& summary, const Terminal& terminal) {
   std::map<std::string, std::string> objects_by_reason;
   for (const auto& [object, reason] : summary.not_measured) {

@@ -172,9 +172,11 @@ Result<void> write_file(const fs::path& path, const std::function<void(const Byt
   struct stat status {};
   const bool exists = ::lstat(path.c_str(), &status) == 0;
   if (exists && is_device_or_pipe(path)) return write_through(path, write);
+  if (!exists || !S_ISLNK(status.st_mode)) return replace_file(path, write);
   std::error_code error;
-  const fs::path resolved = exists && S_ISLNK(status.st_mode) ? fs::canonical(path, error) : path;
-  return replace_file(error ? path : resolved, write);
+  const fs::path resolved = fs::weakly_canonical(path.parent_path() / fs::read_symlink(path, error), error);
+  if (error) return failure("cannot follow the symbolic link", path, error.message());
+  return replace_file(resolved, write);
 }
 
 }  // namespace perfbench

@@ -78,15 +78,12 @@ void add_completion(JunitSuite& suite, const RunResult& result, std::string_view
   const JunitSuite::Case test = suite.add_case(kCompletionCase, time);
   const std::string message = first_of(ending, first_of(judgement.reason, "no reason was given"));
   const std::string body = fmt::format("{}\nresults: {}\n", message, result.run_dir.string());
-  const bool a_check_failed = std::ranges::any_of(judgement.checks, is_broken, &Check::status);
   if (result.record.ending == Ending::interrupted) {
     suite.add_error(test, "run.interrupted", message, body);
   } else if (judgement.verdict == Verdict::error) {
     suite.add_error(test, "run.error", message, body);
   } else if (result.record.ending == Ending::deadline) {
     suite.add_failure(test, "run.deadline", message, body);
-  } else if (judgement.verdict == Verdict::fail && !a_check_failed) {
-    suite.add_failure(test, "run.failed", message, body);
   } else if (judgement.verdict == Verdict::inconclusive) {
     suite.add_skipped(test, "inconclusive: " + message);
   }

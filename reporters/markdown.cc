@@ -27,7 +27,7 @@ constexpr std::size_t kMarkdownStderrLines = 20;
 void title(std::string& page, const RunResult& result) {
   page += fmt::format("# {}: {}\n\n", md_code(result.plan.name), verdict_word(result.judgement.verdict));
   if (!result.judgement.reason.empty()) page += fmt::format("**{}**\n\n", md_escaped(result.judgement.reason));
-  if (result.record.ending != Ending::complete) {
+  if (result.record.ending != Ending::complete && !result.record.iterations.empty()) {
     page += "The run was cut short; the figures are of the iterations that were complete.\n\n";
   }
   page += md_fenced(result.plan.worker.display, "sh");
@@ -137,7 +137,7 @@ void runs(std::string& page, const RunResult& result) {
 void failures(std::string& page, const RunRecord& record) {
   const WorkerFailures failed = worker_failures(record, kMostMarkdownFailures);
   if (failed.shown.empty()) return;
-  page += "\n## Failed iterations\n";
+  page += "\n## Failed workers\n";
   for (const WorkerFailure& failure : failed.shown) {
     page += fmt::format("\n### {}: {}\n\n", failure.where, md_escaped(failure.outcome));
     std::string tail;

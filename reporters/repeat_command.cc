@@ -58,17 +58,19 @@ void add_workload(CommandLine& line, const Plan& plan) {
   const Plan defaults;
   line.option("--name", plan.name);
   if (plan.profile_name != plan.name) line.option_unless_empty("--profile-name", plan.profile_name);
-  if (plan.phase != defaults.phase) line.option_unless_empty("--profile-phase", plan.phase);
+  // What a profile would set is given whenever there is one.
+  const bool has_profile = !plan.profile_source.empty();
+  if (has_profile || plan.phase != defaults.phase) line.option_unless_empty("--profile-phase", plan.phase);
   line.option_unless_empty("--profile", plan.profile_source);
   line.option("--iterations", std::to_string(plan.iterations));
   line.option("--warmup", std::to_string(plan.warmup));
   line.option("--concurrency", std::to_string(plan.concurrency));
   line.option("--timeout-sec", amount<std::ratio<1>>(plan.worker.timeout));
   if (plan.deadline) line.option("--deadline-sec", amount<std::ratio<1>>(*plan.deadline));
-  if (plan.probe_interval != defaults.probe_interval) {
+  if (has_profile || plan.probe_interval != defaults.probe_interval) {
     line.option("--probe-interval-ms", amount<std::milli>(plan.probe_interval));
   }
-  if (plan.monitor_interval != defaults.monitor_interval) {
+  if (has_profile || plan.monitor_interval != defaults.monitor_interval) {
     line.option("--monitor-sleep-ms", amount<std::milli>(plan.monitor_interval));
   }
   for (const SlaRule& rule : plan.rules) {

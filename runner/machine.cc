@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdlib>
@@ -40,6 +41,15 @@ std::optional<int> usable_cpus() {
   return CPU_COUNT(&allowed);
 }
 
+std::optional<int> online_cpus() {
+  const long count = ::sysconf(_SC_NPROCESSORS_ONLN);
+  return count > 0 ? std::optional<int>(static_cast<int>(count)) : std::nullopt;
+}
+
+std::string frequency_scaling(const char* file) {
+  return first_line((std::string("/sys/devices/system/cpu/cpu0/cpufreq/") + file).c_str());
+}
+
 std::optional<double> load_average() {
   std::array<double, 1> average{};
   if (::getloadavg(average.data(), 1) != 1) return std::nullopt;
@@ -63,8 +73,10 @@ Environment describe_machine() {
           .architecture = name.machine,
           .cpu_model = value_in("/proc/cpuinfo", "model name", ':'),
           .cpu_count = usable_cpus(),
+          .online_cpu_count = online_cpus(),
           .memory_bytes = memory_bytes(),
-          .cpu_governor = first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+          .cpu_governor = frequency_scaling("scaling_governor"),
+          .cpu_frequency_driver = frequency_scaling("scaling_driver"),
           .load_average_1m = load_average(),
           .perfbench_version = PERFBENCH_VERSION};
 }

@@ -2,7 +2,8 @@
 # include directory of its own, so that a room sees only those that it links: the direction of the includes is enforced by
 # the build.
 
-# perfbench_target_flags(<target>): warnings and sanitizers of our own code.
+# perfbench_target_flags(<target>): language level and warnings of our own code. What is to run under a sanitizer calls
+# perfbench_target_sanitizers() as well.
 function(perfbench_target_flags target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)

@@ -20,6 +20,7 @@ class Job {
   Job& operator=(Job&& other) noexcept {
     launch = other.launch;
     command = other.command;
+    complete = other.complete;
     environment = std::move(other.environment);
     for (unsigned i = 0; i < kStdioCount; ++i) std::swap(stdio[i], other.stdio[i]);
     return *this;

@@ -64,13 +64,14 @@ TEST(AdviseOnMachine, CountsOnlyTheProcessorsThatTheWorkersMayRunOn) {
 }
 
 TEST(AdviseOnMachine, WarnsOfABusyMachineByItsSize) {
-  Environment environment = machine_of(4);
+  Environment environment = machine_of(1);  // those that it may run on do not matter
+  environment.online_cpu_count = 4;
   environment.load_average_1m = 2.5;
   const auto warnings = advise_on_machine(plan_of_concurrency(1), RunRecord{}, environment);
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "high_load");
   EXPECT_THAT(warnings[0].message, HasSubstr("load average 2.50 on 4 processors"));
-  environment.cpu_count = 8;
+  environment.online_cpu_count = 8;
   EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), RunRecord{}, environment), IsEmpty());
 }
 
@@ -80,6 +81,10 @@ TEST(AdviseOnMachine, WarnsOfThePowersaveGovernorOnly) {
   const auto warnings = advise_on_machine(Plan{}, RunRecord{}, environment);
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "powersave_governor");
+  environment.cpu_frequency_driver = "intel_pstate";
+  EXPECT_THAT(advise_on_machine(Plan{}, RunRecord{}, environment), IsEmpty());
+  environment.cpu_frequency_driver = "acpi-cpufreq";
+  EXPECT_THAT(advise_on_machine(Plan{}, RunRecord{}, environment), SizeIs(1));
   environment.cpu_governor = "schedutil";
   EXPECT_THAT(advise_on_machine(Plan{}, RunRecord{}, environment), IsEmpty());
 }

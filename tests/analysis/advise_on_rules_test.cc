@@ -16,11 +16,12 @@ std::vector<Warning> advised(const Plan& plan, const RunRecord& record) {
   return advise_on_rules(plan, record, summarise(record, plan));
 }
 
-TEST(AdviseOnRules, AP95OfFewRunsIsNearlyTheirMaximum) {
+TEST(AdviseOnRules, AP95OfFewRunsHangsOnTheSlowest) {
   const auto warnings = advised(plan_of({"latency_ms.p95 <= 9"}), record_of_latencies(std::vector<double>(12, 5)));
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "few_samples");
-  EXPECT_EQ(warnings[0].message, "a p95 of fewer than 20 values is nearly their maximum: latency_ms.p95 (of 12)");
+  EXPECT_EQ(warnings[0].message,
+            "a p95 of fewer than 20 values hangs on the slowest one or two: latency_ms.p95 (of 12)");
   EXPECT_THAT(warnings[0].advice, HasSubstr("--iterations 20"));
 }
 
@@ -45,7 +46,8 @@ TEST(AdviseOnRules, CountsTheIterationsThatHaveTheFigure) {
 TEST(AdviseOnRules, TwoRulesOnOneFigureAreOneFact) {
   const auto warnings = advised(plan_of({"latency_ms.p95 <= 9", "latency_ms.p95 >= 1"}), record_of_latencies({5}));
   ASSERT_THAT(warnings, SizeIs(1));
-  EXPECT_EQ(warnings[0].message, "a p95 of fewer than 20 values is nearly their maximum: latency_ms.p95 (of 1)");
+  EXPECT_EQ(warnings[0].message,
+            "a p95 of fewer than 20 values hangs on the slowest one or two: latency_ms.p95 (of 1)");
 }
 
 Plan plan_of_profile(const std::vector<std::string>& rules) {
@@ -55,20 +57,22 @@ Plan plan_of_profile(const std::vector<std::string>& rules) {
 }
 
 TEST(AdviseOnRules, NamesWhatAProfileLimitsAndADefaultProbeMissed) {
-  const auto warnings =
-      advised(plan_of_profile({"peak_open_fds.mean <= 6", "process_tree_sampled.peak_tree_rss_mb.mean <= 8"}),
-              record_of_latencies({5}));
+  const auto warnings = advised(plan_of_profile({"process_tree_sampled.peak_tree_cpu_pct.p95 <= 90",
+                                                 "process_tree_sampled.peak_tree_rss_mb.mean <= 8"}),
+                                record_of_latencies({5}));
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "never_sampled");
-  EXPECT_THAT(warnings[0].message, HasSubstr("peak_open_fds.mean, process_tree_sampled.peak_tree_rss_mb.mean"));
-  EXPECT_THAT(warnings[0].advice, HasSubstr("--monitor-sleep-ms"));
+  EXPECT_THAT(warnings[0].message,
+              HasSubstr("process_tree_sampled.peak_tree_cpu_pct.p95, process_tree_sampled.peak_tree_rss_mb.mean"));
+  EXPECT_THAT(warnings[0].advice, HasSubstr("--probe-interval-ms"));
 }
 
 TEST(AdviseOnRules, ProbesThatWereOffAndRulesOfTheUserAreToldByTheirChecks) {
   EXPECT_THAT(advised(plan_of_profile({"top_attach.sample_count.mean >= 1", "xctrace.trace_count >= 1"}),
                       record_of_latencies({5})),
               IsEmpty());
-  EXPECT_THAT(advised(plan_of({"peak_open_fds.mean <= 6"}), record_of_latencies({5})), IsEmpty());
+  EXPECT_THAT(advised(plan_of({"process_tree_sampled.peak_tree_rss_mb.mean <= 6"}), record_of_latencies({5})),
+              IsEmpty());
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ TEST(Advise, EveryWarningHasItsMessageAndItsAdvice) {
   });
   const Plan plan = plan_of({"latency_ms.p99 <= 30"});
   Environment environment;
-  environment.cpu_count = 1;
+  environment.cpu_count = environment.online_cpu_count = 1;
   environment.load_average_1m = 8;
   const auto warnings = advise(plan, record, summarise(record, plan), environment);
   EXPECT_EQ(warnings.size(), 8U);

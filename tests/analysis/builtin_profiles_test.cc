@@ -12,7 +12,7 @@
 
 #include "analysis/judge.h"
 #include "analysis/profile.h"
-#include "analysis/summary_reader.h"
+#include "analysis/saved_result_reader.h"
 #include "recorded_results.h"
 
 namespace perfbench {

@@ -27,7 +27,7 @@ FigurePath path_of(const std::string& text) { return parse_figure_path(text).val
 
 TEST(Provenance, SaysWhereMeasuredFiguresComeFrom) {
   const Summary summary = summarise(record_of({iteration_of(kAllDefaultProbes)}), Plan{});
-  EXPECT_THAT(summary.sources, Contains(Pair("process_tree_sampled", "/proc")));
+  EXPECT_THAT(summary.sources, Contains(Pair("process_tree_sampled", "/proc; RSS no less than wait4 ru_maxrss")));
   EXPECT_THAT(summary.sources, Contains(Pair("max_rss_kb", "wait4 ru_maxrss")));
   EXPECT_THAT(summary.sources, Contains(Pair("max_rss_mb", "wait4 ru_maxrss")));
 }
@@ -56,6 +56,12 @@ TEST(Provenance, SaysThatWorkersWereTooShortToBeSampled) {
   for (const auto* object : {"peak_open_fds", "peak_direct_children", "process_tree_sampled"}) {
     EXPECT_THAT(summary.not_measured, Contains(Pair(object, "no worker lived long enough to be sampled")));
   }
+}
+
+TEST(Provenance, SaysThatWorkersWereTooShortToBeAskedForTheirWait) {
+  const Summary summary = summarise(record_of_latencies({0.4}), Plan{});
+  EXPECT_THAT(summary.not_measured,
+              Contains(Pair("run_queue_wait_ms", testing::HasSubstr("no worker took 1 ms or longer"))));
 }
 
 TEST(Provenance, NamesAPartOfAnObjectWhenTheRestWasMeasured) {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "analysis/summary_reader.h"
+#include "analysis/saved_result_reader.h"
 #include "model/figure_catalogue.h"
 #include "recorded_results.h"
 #include "records.h"

@@ -112,13 +112,16 @@ TEST(Console, AnInterruptedRunHasNoTableAndNamesNoIterationFiles) {
   EXPECT_THAT(text, Not(HasSubstr("iteration-###")));
 }
 
-TEST(Console, AnInterruptedRunIsNotGreen) {
+TEST(Console, OnlyAPassIsGreen) {
   RunResult result = samples::passing();
-  result.record.ending = Ending::interrupted;
-  result.record.ending_signal = 15;
-  const std::string text = render_console(result, {.colour = true});
-  EXPECT_TRUE(text.starts_with("\x1b[33m! PASS\x1b[0m")) << text;
-  EXPECT_THAT(text, HasSubstr("interrupted by SIGTERM after 5 of 5 iterations"));
+  EXPECT_TRUE(render_console(result, {.colour = true}).starts_with("\x1b[32m")) << render_console(result, {});
+  for (const auto& [verdict, colour] :
+       {std::pair(Verdict::error, "\x1b[31m"), {Verdict::fail, "\x1b[31m"}, {Verdict::inconclusive, "\x1b[33m"}}) {
+    result.judgement = {.verdict = verdict, .checks = {}, .reason = "interrupted by SIGTERM"};
+    const std::string text = render_console(result, {.colour = true});
+    EXPECT_TRUE(text.starts_with(colour)) << text;
+    EXPECT_THAT(text, HasSubstr("interrupted by SIGTERM"));
+  }
 }
 
 TEST(Console, TellsWhyAnExpectedFigureIsMissing) {

@@ -205,6 +205,21 @@ TEST_F(WriteFile, FollowsALinkInsteadOfReplacingIt) {
   EXPECT_EQ(content(directory_ / "target"), "new");
 }
 
+TEST_F(WriteFile, FollowsALinkWhoseTargetIsYetToBeMade) {
+  fs::create_symlink("folder/target", directory_ / "link");
+  ASSERT_TRUE(write_file(directory_ / "link", "new"));
+  EXPECT_TRUE(fs::is_symlink(directory_ / "link"));
+  EXPECT_EQ(content(directory_ / "folder" / "target"), "new");
+}
+
+TEST_F(WriteFile, ALinkToItselfIsAnError) {
+  fs::create_symlink("link", directory_ / "link");
+  const auto written = write_file(directory_ / "link", "new");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().where, (directory_ / "link").string());
+  EXPECT_TRUE(fs::is_symlink(directory_ / "link"));
+}
+
 TEST_F(WriteFile, ADeviceIsWrittenToAndItsFailureReported) {
   const auto written = write_file("/dev/full", "x");
   ASSERT_FALSE(written);

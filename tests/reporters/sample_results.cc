@@ -52,8 +52,10 @@ Environment machine() {
           .architecture = "x86_64",
           .cpu_model = "Example CPU @ 3.00GHz",
           .cpu_count = 2,
+          .online_cpu_count = 2,
           .memory_bytes = 8ll * 1024 * 1024 * 1024,
           .cpu_governor = "performance",
+          .cpu_frequency_driver = "acpi-cpufreq",
           .load_average_1m = 0.25,
           .perfbench_version = "0.1.0"};
 }

@@ -1,4 +1,4 @@
-#include "analysis/summary_reader.h"
+#include "analysis/saved_result_reader.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// v4 JSON -> summary: reads our own results back, and those of the earlier harness, some from before v4 with keys
+// v4 JSON -> saved result: reads our own results back, and those of the earlier harness, some from before v4 with keys
 // missing.
 #pragma once
 
