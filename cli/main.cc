@@ -108,7 +108,8 @@ int run(std::vector<std::string> arguments) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     const Error explained = explain_usage(app, error, arguments);
-    if (!arguments.empty() && arguments.front() == "run" && std::ranges::find(arguments, "--dry-run") == arguments.end()) {
+    if (!arguments.empty() && arguments.front() == "run" &&
+        std::ranges::find(arguments, "--dry-run") == arguments.end()) {
       report_failed_run(given_value(arguments, "--junit").value_or(""),
                         given_value(arguments, "--name").value_or(options.name), explained);
     }

@@ -29,6 +29,7 @@
 #include "runner/request_builder.h"
 #include "runner/session.h"
 #include "runner/worker_home.h"
+#include "standard_output.h"
 #include "terminal.h"
 
 namespace perfbench {
@@ -41,15 +42,6 @@ bool wants(const RunOptions& options, std::string_view reporter) {
 
 bool under_ctest() { return std::getenv("DASHBOARD_TEST_FROM_CTEST") != nullptr; }
 
-// One write() for the whole text, so that CTest never sees a measurement cut in two.
-void write_whole(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
 std::filesystem::path iteration_file(const std::filesystem::path& run_dir, int iteration) {
   return run_dir / fmt::format("iteration-{:03}.json", iteration);
 }
@@ -58,6 +50,14 @@ struct Measurement {
   std::filesystem::path run_dir;
   RunRecord record;
 };
+
+// From here on it is only the reports, and they are quick.
+void hold_back_signals() {
+  sigset_t ending;
+  ::sigemptyset(&ending);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&ending, signal);
+  ::sigprocmask(SIG_BLOCK, &ending, nullptr);
+}
 
 // What workers are launched from and live in. It goes when the reports are written, so that the launcher ends
 // meanwhile.
@@ -102,12 +102,11 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
                                                                  render_v4_iteration(iteration));
                                  if (!written) warnings.push_back({"iteration_files", to_string(written.error()), ""});
                                },
-                           .still_running = [&] { progress.tick(); }};
+                           .still_running = [&] { progress.tick(); },
+                           .over = hold_back_signals};
   const auto proc_fs = make_linux_proc_fs();
   RunRecord record = run_session(plan, workplace.context, *workplace.launcher, *proc_fs, *builder, hooks);
   workplace.launcher->dismiss();
-  // From here on it is only the reports, and they are quick.
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
   if (plan.keep_temp) {
     record.warnings.push_back({"kept_homes", "the workers' homes are kept in " + workplace.root.path().string(), ""});
   }
@@ -154,13 +153,14 @@ Result<void> write_reports(const RunOptions& options, RunResult& result) {
   return outcome;
 }
 
-void print(const RunOptions& options, const RunResult& result) {
+Result<void> print(const RunOptions& options, const RunResult& result) {
   const bool silent = options.quiet && result.judgement.verdict == Verdict::pass;
-  if (wants(options, "console") && !silent) {
-    write_whole(STDOUT_FILENO, render_console(result, describe_terminal(STDOUT_FILENO).style));
+  std::string text;
+  if (wants(options, "console") && !silent) text = render_console(result, describe_terminal(STDOUT_FILENO).style);
+  if (under_ctest() && wants(options, "ctest")) {
+    for (const std::string& line : render_ctest_measurements(result)) text += line;
   }
-  if (!under_ctest() || !wants(options, "ctest")) return;
-  for (const std::string& line : render_ctest_measurements(result)) write_whole(STDOUT_FILENO, line);
+  return write_stdout(text);
 }
 
 ExitCode exit_code_of(const RunResult& result) {
@@ -182,9 +182,10 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
   if (!measured) return fail(measured.error());
   RunResult result = conclude(plan, std::move(*measured), std::move(environment));
   const auto written = write_reports(options, result);
-  print(options, result);
+  const auto printed = print(options, result);
   if (result.record.fault) print_message(to_string(*result.record.fault));  // with its advice, which no report has
   if (!written) return fail(written.error());
+  if (!printed) return fail(printed.error());
   return exit_code_of(result);
 }
 
@@ -194,8 +195,7 @@ Result<ExitCode> plan_and_run(const RunOptions& options) try {
   const auto plan = make_plan(options, installation->profiles);
   if (!plan) return fail(plan.error());
   if (options.dry_run) {
-    write_whole(STDOUT_FILENO, describe_plan(*plan));
-    return ExitCode::pass;
+    return write_stdout(describe_plan(*plan)).map([] { return ExitCode::pass; });
   }
   return run(options, *installation, *plan);
 } catch (const std::exception& fault) {

@@ -2,12 +2,12 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
 
 #include "analysis/saved_result_reader.h"
 #include "analysis/text_file.h"
 #include "reporters/console.h"
+#include "standard_output.h"
 #include "terminal.h"
 
 namespace perfbench {
@@ -29,9 +29,10 @@ Result<ExitCode> show_command(const ShowOptions& options) {
     }
     const auto result = read_saved_result(*text, path.string());
     if (!result) return fail(result.error());
-    if (!first) std::fputs("\n", stdout);
+    const std::string space = first ? "" : "\n";
     first = false;
-    std::fputs(render_saved_result(*result, style).c_str(), stdout);
+    if (auto written = write_stdout(space + render_saved_result(*result, style)); !written)
+      return fail(written.error());
   }
   return ExitCode::pass;
 }

@@ -56,8 +56,8 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
 
   ``NAME <name>``
     The test's name, unique among the perf tests of the whole build.  It names
-    files too, where characters other than letters, digits and ``_ . + -``
-    become ``_``.  Dashboards join a test's results by its name: keep it.
+    files too, in ``junit/`` and ``plan/`` with ``_`` for characters other than
+    letters, digits and ``_ . + -``.  Dashboards join a test's results by its name: keep it.
 
   ``COMMAND <target-or-program> [<arg>...]``
     What a worker runs, each iteration anew.  If the first word names an

@@ -35,6 +35,7 @@ Batch::Outcome Batch::take_outcome() {
   MonotonicTime first = MonotonicTime::max();
   MonotonicTime last = MonotonicTime::min();
   for (WorkerRun& worker : workers_) {
+    outcome.survivors += worker.survivors();
     if (!worker.record() || worker.was_aborted()) {
       ++outcome.aborted_workers;
       continue;

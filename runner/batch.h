@@ -21,7 +21,6 @@ class Batch {
   // Errors (harness): as RequestBuilder::prepare().
   Result<void> prepare(boost::asio::io_context& context, RequestBuilder& builder, int workers);
 
-  int iteration() const { return iteration_; }
   std::deque<WorkerRun>& workers() { return workers_; }
   void add_orphan(const OrphanEnded& orphan) { orphans_.push_back(orphan); }
 
@@ -29,6 +28,7 @@ class Batch {
     std::optional<IterationRecord> record;  // absent when a worker of it has none, or was aborted
     int aborted_workers = 0;
     int unattributed = 0;  // orphans that no probe has seen below a worker
+    int survivors = 0;     // processes that cannot be killed
   };
   // Once: the workers' records move out.
   Outcome take_outcome();

@@ -77,6 +77,7 @@ struct WorkerExited {
   int wait_status = 0;
   EndedBy ended_by = EndedBy::itself;
   int leftovers = 0;                 // processes that it left running and that were killed
+  int survivors = 0;                 // that live on, itself among them, because they cannot be killed
   std::optional<WorkerUsage> usage;  // absent of a worker that could not be ended and was given up
   // How long its first thread was ready to run and waited for a processor.
   std::optional<std::chrono::nanoseconds> run_queue_wait;

@@ -63,7 +63,7 @@ class LauncherProcess : public Launcher {
     pollfd exit{ended.get(), POLLIN, 0};
     constexpr int kLauncherEndsWithinMs = 7000;
     if (ended.is_open() && ::poll(&exit, 1, kLauncherEndsWithinMs) == 0) child_.terminate(ignored);
-    child_.wait(ignored);
+    if (child_.wait(ignored) == 0) return;  // it has seen all of them end
     const FileDescriptor own_children(protocol::open_own_children());
     constexpr int kEndWithinMs = 2000;
     if (own_children.is_open()) protocol::end_all_children(own_children.get(), kEndWithinMs, other_children_);
@@ -78,6 +78,17 @@ class LauncherProcess : public Launcher {
       if (const int error = send_packet(socket_.native_handle(), *packet, 0); error != 0) {
         return fail(system_error("cannot reach perfbench-launcher", error));
       }
+    }
+    pollfd answer{socket_.native_handle(), POLLIN, 0};
+    constexpr int kAnswersWithinMs = 30'000;
+    if (::poll(&answer, 1, kAnswersWithinMs) == 0) {
+      boost::system::error_code ignored;
+      child_.terminate(ignored);
+      return fail({.kind = ErrorKind::harness,
+                   .what = "the program could not be tried within 30 s",
+                   .where = command.program,
+                   .cause = "",
+                   .advice = "perfbench-launcher is stopped, or the file system that holds the program hangs."});
     }
     protocol::Event event;
     const ssize_t got = ::recv(socket_.native_handle(), &event, sizeof event, 0);

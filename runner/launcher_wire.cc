@@ -70,6 +70,7 @@ WorkerExited exited(const protocol::Event& event) {
                       .wait_status = event.wait_status,
                       .ended_by = ended_by(event.ended_by),
                       .leftovers = static_cast<int>(event.leftovers),
+                      .survivors = static_cast<int>(event.survivors),
                       .usage = usage_of(event.usage),
                       .run_queue_wait = {}};
   if (const auto wait = known(event.run_queue_wait_ns)) exited.run_queue_wait = std::chrono::nanoseconds(*wait);

@@ -132,12 +132,7 @@ Result<WorkerStream> RequestBuilder::open_stream(WorkerId id, int iteration, con
   return stream;
 }
 
-Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
-  const auto begin = std::chrono::steady_clock::now();
-  PreparedWorker worker;
-  auto home = homes_.make(id);
-  if (!home) return fail(home.error());
-  worker.home = std::move(*home);
+Result<void> RequestBuilder::open_stdio(PreparedWorker& worker, WorkerId id, int iteration) {
   auto input = open_stdin(plan_->worker.stdin_file);
   if (!input) return fail(input.error());
   worker.input = std::move(*input);
@@ -147,7 +142,19 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
   auto errors = open_stream(id, iteration, "stderr");
   if (!errors) return fail(errors.error());
   worker.errors = std::move(*errors);
+  return {};
+}
 
+Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
+  const auto begin = std::chrono::steady_clock::now();
+  PreparedWorker worker;
+  auto home = homes_.make(id);
+  if (!home) return fail(home.error());
+  worker.home = std::move(*home);
+  if (auto opened = open_stdio(worker, id, iteration); !opened) {
+    homes_.retire(worker.home);
+    return fail(opened.error());
+  }
   worker.request = {.id = id,
                     .batch_size = plan_->concurrency,
                     .environment = {},

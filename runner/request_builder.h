@@ -50,6 +50,7 @@ class RequestBuilder {
   RequestBuilder(const Plan& plan, WorkerHomes homes, std::filesystem::path temporary_root)
       : plan_(&plan), homes_(std::move(homes)), temporary_root_(std::move(temporary_root)) {}
 
+  Result<void> open_stdio(PreparedWorker& worker, WorkerId id, int iteration);
   Result<WorkerStream> open_stream(WorkerId id, int iteration, const char* name);
 
   const Plan* plan_;

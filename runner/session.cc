@@ -10,6 +10,7 @@
 
 #include "model/counted.h"
 #include "runner/batch.h"
+#include "runner/descriptor_limit.h"
 
 namespace perfbench {
 
@@ -40,6 +41,13 @@ Warning unattributed_processes(int count) {
           .message = counted(count, "process", "processes") +
                      " of workers that ran beside others fit none of them; their CPU time and memory are in no figure",
           .advice = "Run with --concurrency 1 to account them, or keep the program from daemonising."};
+}
+
+Warning surviving_processes(int count) {
+  return {.code = "surviving_processes",
+          .message = counted(count, "process", "processes") +
+                     " of workers could not be killed (another user's, or stuck in the kernel) and may still run",
+          .advice = "Let the command wait for what it starts, or run perfbench as the user whom it becomes."};
 }
 
 class Session {
@@ -82,6 +90,7 @@ class Session {
       record_.fault = Error{
           .kind = ErrorKind::harness, .what = "the run broke off", .where = "", .cause = error.what(), .advice = ""};
     }
+    if (hooks_.over) hooks_.over();
     return std::move(record_);
   }
 
@@ -91,19 +100,28 @@ class Session {
   int iteration_of(int batch) const { return std::max(0, batch - plan_.warmup + 1); }
 
   void launch_ahead() {
-    const int ahead = std::max(2, kWorkersAhead / plan_.concurrency);
+    const int wanted = std::max(2, kWorkersAhead / plan_.concurrency);
+    const int ahead = std::clamp(workers_within_descriptor_limit() / plan_.concurrency, 1, wanted);
     if (std::ssize(batches_) > ahead / 2) return;
-    while (std::ssize(batches_) < ahead && !stopping_ && next_batch_ < batches_planned()) launch_next_batch();
+    while (std::ssize(batches_) < ahead && !stopping_ && next_batch_ < batches_planned()) {
+      if (const auto launched = launch_next_batch(); !launched) {
+        // What ends next gives its descriptors back.
+        if (batches_.empty()) give_up(launched.error());
+        return;
+      }
+    }
   }
 
-  void launch_next_batch() {
-    const int number = next_batch_++;
-    Batch& batch = batches_.try_emplace(number, number, iteration_of(number)).first->second;
-    if (const auto prepared = batch.prepare(context_, builder_, plan_.concurrency); !prepared) {
-      batches_.erase(number);
-      return give_up(prepared.error());
+  Result<void> launch_next_batch() {
+    Batch& batch = batches_.try_emplace(next_batch_, next_batch_, iteration_of(next_batch_)).first->second;
+    if (auto prepared = batch.prepare(context_, builder_, plan_.concurrency); !prepared) {
+      batch.take_back(builder_);
+      batches_.erase(next_batch_);
+      return prepared;
     }
+    ++next_batch_;
     for (const WorkerRun& worker : batch.workers()) launcher_.launch(worker.request());
+    return {};
   }
 
   WorkerRun* find(WorkerId id) {
@@ -157,6 +175,7 @@ class Session {
     Batch::Outcome outcome = batch.take_outcome();
     record_.aborted_workers += outcome.aborted_workers;
     unattributed_ += outcome.unattributed;
+    survivors_ += outcome.survivors;
     return std::move(outcome.record);
   }
 
@@ -284,6 +303,7 @@ class Session {
       if (const auto iteration = take_record(batches_.begin()->second)) keep(*iteration);
     }
     if (unattributed_ > 0) record_.warnings.push_back(unattributed_processes(unattributed_));
+    if (survivors_ > 0) record_.warnings.push_back(surviving_processes(survivors_));
     context_.stop();
   }
 
@@ -305,6 +325,7 @@ class Session {
   std::map<int, Batch> batches_;
   int next_batch_ = 0;
   int unattributed_ = 0;
+  int survivors_ = 0;
   bool stopping_ = false;
   bool finished_ = false;
   RunRecord record_;

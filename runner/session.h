@@ -19,6 +19,8 @@ struct SessionHooks {
   std::function<void(const IterationRecord&)> iteration_done;
   // Once a second while workers run, for progress that moves during long iterations.
   std::function<void()> still_running;
+  // At its end, while signals are still taken: the session no longer does afterwards.
+  std::function<void()> over;
 };
 
 // Runs the plan to its end, its deadline, SIGINT, SIGTERM or SIGHUP, or a fault of PerfBench's own; what was measured

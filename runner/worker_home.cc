@@ -125,7 +125,7 @@ Result<fs::path> WorkerHomes::make(WorkerId id) {
     untouched_.pop_back();
     return home;
   }
-  fs::path home = root_ / ("home-" + std::to_string(id.batch) + "-" + std::to_string(id.worker + 1));
+  fs::path home = root_ / ("home-" + std::to_string(++made_));
   if (::mkdir(home.c_str(), kOwnerOnly) != 0) {
     return fail(home_error(ErrorKind::harness, "cannot make a worker's home", home, std::strerror(errno)));
   }

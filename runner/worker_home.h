@@ -55,6 +55,7 @@ class WorkerHomes {
   std::vector<Content> contents_;
   std::filesystem::path root_;
   std::vector<std::filesystem::path> untouched_;
+  int made_ = 0;
 };
 
 }  // namespace perfbench

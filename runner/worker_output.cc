@@ -10,16 +10,18 @@
 #include <cstring>
 
 #include "model/utf8.h"
-#include "runner/launcher/protocol.h"
+#include "runner/launcher/output_tail.h"
 
 namespace perfbench {
 
 namespace {
 
 // A temporary file may grow by this much before its consumed part is given back.
-constexpr long long kTrimStep = 8LL * 1024 * 1024;
-constexpr long long kBlock = 4096;
-constexpr std::size_t kTail = launcher::kOutputTailBytes;
+constexpr off_t kTrimStep = off_t{8} * 1024 * 1024;
+// Of a pipe that is filled as fast as it is read: what a pipe can hold at most (/proc/sys/fs/pipe-max-size, by
+// default).
+constexpr std::size_t kMostAtOnce = std::size_t{1024} * 1024;
+constexpr auto kTail = static_cast<std::size_t>(launcher::kOutputTailBytes);
 
 Error output_error(const std::string& what, const std::filesystem::path& where) {
   return {.kind = ErrorKind::harness,
@@ -79,10 +81,11 @@ Result<WorkerStream> WorkerStream::pipe() {
 
 void WorkerStream::take_available() {
   std::array<char, 65536> buffer;
-  while (true) {
+  for (std::size_t taken = 0; taken < kMostAtOnce;) {
     const ssize_t got = ::read(pipe_end_.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return;
+    taken += static_cast<std::size_t>(got);
     pipe_tail_.append(buffer.data(), static_cast<std::size_t>(got));
     if (pipe_tail_.size() > kTail) pipe_tail_.erase(0, pipe_tail_.size() - kTail);
   }
@@ -107,10 +110,9 @@ bool WorkerStream::make_reusable() {
 void WorkerStream::trim() {
   struct stat status {};
   if (!trimmable_ || ::fstat(worker_end_.get(), &status) != 0) return;
-  const long long keep_from = (status.st_size - static_cast<long long>(kTail)) / kBlock * kBlock;
+  const off_t keep_from = launcher::kept_from(status.st_size);
   if (keep_from - trimmed_ < kTrimStep) return;
-  constexpr int kPunch = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-  if (::fallocate(worker_end_.get(), kPunch, trimmed_, keep_from - trimmed_) != 0) {
+  if (!launcher::free_range(worker_end_.get(), trimmed_, keep_from)) {
     trimmable_ = false;
     return;
   }

@@ -30,7 +30,7 @@ class WorkerStream {
   // Whether its content may be given back, but for the tail.
   bool is_temporary() const { return temporary_; }
 
-  // Reads what the pipe holds now, without waiting.
+  // Reads what the pipe holds now, without waiting, and not for ever.
   void take_available();
 
   // Gives all but the tail of a temporary file back to the file system.
@@ -51,7 +51,7 @@ class WorkerStream {
   FileDescriptor pipe_end_;
   bool temporary_ = false;
   bool trimmable_ = false;
-  long long trimmed_ = 0;
+  off_t trimmed_ = 0;
   std::string pipe_tail_;
 };
 

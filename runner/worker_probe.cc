@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "runner/launcher/protocol.h"
+
 namespace perfbench {
 
 namespace {
 
-constexpr std::chrono::nanoseconds kFirstStep = std::chrono::milliseconds(1);
+constexpr std::chrono::nanoseconds kFirstStep(launcher::kFirstSampleNs);
 // A shorter window would measure the scheduler rather than the program.
 constexpr std::chrono::nanoseconds kShortestCpuWindow = std::chrono::milliseconds(20);
 
@@ -25,11 +27,11 @@ WorkerProbe::Schedule::Schedule(MonotonicTime start, std::chrono::nanoseconds in
     : interval_(interval), step_(std::min(kFirstStep, interval)), due_(start + step_) {}
 
 void WorkerProbe::Schedule::advance(MonotonicTime now) {
-  if (step_ < interval_) {
+  while (step_ < interval_ && due_ <= now) {  // what was missed is not made up for
     step_ = std::min(2 * step_, interval_);
-    due_ = std::max(due_ + step_ / 2, now);
-    return;
+    due_ += step_ / 2;
   }
+  if (due_ > now) return;
   const auto passed = now.time_since_epoch() / interval_;
   due_ = MonotonicTime((passed + 1) * interval_);
 }

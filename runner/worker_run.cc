@@ -90,8 +90,10 @@ void WorkerRun::drain(WorkerStream& stream) {
 }
 
 void WorkerRun::exited(const WorkerExited& event) {
+  const MonotonicTime told = std::chrono::steady_clock::now();
   ended_ = event.ended;
-  left_processes_ = event.leftovers > 0 || !event.usage;
+  survivors_ = event.survivors;
+  left_processes_ = event.leftovers > 0 || survivors_ > 0;
   stop_draining();
   drain(prepared_.output);
   drain(prepared_.errors);
@@ -117,7 +119,7 @@ void WorkerRun::exited(const WorkerExited& event) {
   record.figures.build_cmd_ms = to_ms(prepared_.build_time);
   record.figures.spawn_proc_ms = to_ms(started_->spawn_end - started_->spawn_begin);
   record.figures.monitor_loop_ms = to_ms(sampling_);
-  record.figures.communicate_ms = to_ms(drained - event.ended);
+  record.figures.communicate_ms = to_ms(drained - told);
   record.figures.parse_stats_ms = to_ms(std::chrono::steady_clock::now() - drained);
   record_ = std::move(record);
 }

@@ -37,6 +37,7 @@ class WorkerRun {
   bool under_way() const { return started_ && !ended_; }
   // It left processes running, or could not be ended itself: what it was given is not for another.
   bool may_live_on() const { return left_processes_; }
+  int survivors() const { return survivors_; }
   bool was_aborted() const { return record_ && std::holds_alternative<Aborted>(record_->outcome); }
   bool was_started() const { return started_.has_value(); }
   // Absent until it has exited or could not be started.
@@ -62,6 +63,7 @@ class WorkerRun {
   std::optional<WorkerProbe> probe_;
   WorkerUsage usage_;
   bool left_processes_ = false;
+  int survivors_ = 0;
   std::chrono::nanoseconds sampling_{};
   std::optional<WorkerRecord> record_;
 };

@@ -45,8 +45,9 @@ function(_perfbench_deadline test timeout out)
       "and CTest may kill it before it has written its results")
     set(tenths 0)
   endif()
-  if(tenths EQUAL 0)  # no limit; a month is none
-    math(EXPR tenths "10 * 30 * 24 * 3600")
+  math(EXPR month "10 * 30 * 24 * 3600")
+  if(tenths EQUAL 0 OR tenths GREATER month)  # no limit, or one that is none
+    set(tenths ${month})
   elseif(tenths GREATER 200)
     math(EXPR tenths "${tenths} - 100")
   else()

@@ -14,7 +14,7 @@ install(FILES cmake/PerfBench.cmake DESTINATION ${package_dir})
 install(DIRECTORY cmake/PerfBench DESTINATION ${package_dir})
 
 configure_package_config_file(cmake/PerfBenchConfig.cmake.in PerfBenchConfig.cmake
-  INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_DATADIR)
+  INSTALL_DESTINATION ${package_dir})
 # Before 1.0 a new minor version may change what the functions mean. A program that is only run serves a project of any
 # word size.
 write_basic_package_version_file(PerfBenchConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)

@@ -1,15 +1,15 @@
 #include "give_back.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
+
+#include "output_tail.h"
 
 namespace perfbench::launcher {
 
 namespace {
 
 // Less is freed sooner than it is asked for, by the session.
-constexpr off_t kWorthIt = 1024 * 1024;
-constexpr off_t kBlock = 4096;
+constexpr off_t kWorthIt = off_t{1024} * 1024;
 
 }  // namespace
 
@@ -18,8 +18,7 @@ void give_back_output(const Job& job) {
     struct stat status {};
     if ((job.launch.discardable & (1U << i)) == 0 || job.stdio[i] < 0) continue;
     if (::fstat(job.stdio[i], &status) != 0 || status.st_size < kWorthIt) continue;
-    const off_t consumed = (status.st_size - off_t{kOutputTailBytes}) / kBlock * kBlock;
-    ::fallocate(job.stdio[i], FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, consumed);
+    free_range(job.stdio[i], 0, kept_from(status.st_size));
   }
 }
 

@@ -12,8 +12,8 @@ inline constexpr int kSocketDescriptor = 3;
 inline constexpr unsigned kMaxCpus = 1024;
 inline constexpr unsigned kStdioCount = 3;
 
-// What is kept of an output that nobody asked to keep.
-inline constexpr unsigned kOutputTailBytes = 4096;
+// When a worker is sampled first, and the session must know of it.
+inline constexpr std::int64_t kFirstSampleNs = 1'000'000;
 
 enum class RequestKind : std::uint32_t {
   define,    // the command that the workers from here on execute
@@ -88,6 +88,7 @@ struct Event {
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
   std::uint32_t leftovers = 0;                // exited: what it left running and was killed
+  std::uint32_t survivors = 0;                // exited: what lives on, itself among them, because it cannot be killed
   std::int64_t run_queue_wait_ns = kUnknown;  // exited: how long its first thread was ready to run and did not
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };

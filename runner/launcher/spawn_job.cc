@@ -45,8 +45,6 @@ Event event_for(const Launch& launch, EventKind kind) {
 
 Event spawn_failure(const Launch& launch, const SpawnResult& result) {
   Event event = event_for(launch, EventKind::spawn_failed);
-  event.spawn_begin_ns = result.begin_ns;
-  event.spawn_end_ns = result.end_ns;
   event.error_number = result.error_number;
   event.step = result.failed_step;
   return event;

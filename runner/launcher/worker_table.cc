@@ -22,8 +22,6 @@ namespace {
 constexpr std::int64_t kGraceNs = 500'000'000;
 // A killed process that has not gone by then (uninterruptible I/O) no longer holds up the run.
 constexpr std::int64_t kClearNs = 2'000'000'000;
-// The session takes its first sample of a worker then.
-constexpr std::int64_t kTellAfterNs = 1'000'000;
 // Asking how long a worker waited for a processor takes some 10 us, in which the next is not started yet.
 constexpr std::int64_t kWorthAskingNs = 1'000'000;
 
@@ -94,8 +92,9 @@ void WorkerTable::start(Job job) {
     events_.post(spawn_failure(launch, result));
     return;
   }
+  std::erase(given_up_, result.pid);  // whoever had the number is gone
   worker.pid = result.pid;
-  worker.tell_ns = result.end_ns + kTellAfterNs;
+  worker.tell_ns = result.end_ns + kFirstSampleNs;
   worker.exited = event_for(launch, EventKind::exited);
   worker.exited.pid = result.pid;
   worker.exited.spawn_begin_ns = result.begin_ns;
@@ -152,7 +151,7 @@ void WorkerTable::take_worker(Worker& worker, std::int64_t ended_ns, int status,
 
 void WorkerTable::take_orphan(pid_t pid, pid_t group, int status, const Usage& usage) {
   const bool was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-  if (Worker* owner = owner_of(pid, group); owner != nullptr) {
+  if (Worker* owner = known_owner_of(pid, group); owner != nullptr) {
     add_usage(owner->exited.usage, usage);
     if (owner->state == State::clearing && was_killed) ++owner->exited.leftovers;
     return;
@@ -166,26 +165,32 @@ void WorkerTable::take_orphan(pid_t pid, pid_t group, int status, const Usage& u
 }
 
 void WorkerTable::close_if_clear(Worker& worker) {
-  if (kill_leftovers(worker) > 0 && monotonic_ns() < worker.deadline_ns) return;
+  const bool is_late = monotonic_ns() >= worker.deadline_ns;
+  const std::uint32_t found = kill_leftovers(worker, is_late);
+  if (found > 0 && !is_late) return;
+  worker.exited.survivors = found;
   worker.state = State::closed;
   worker.deadline_ns = 0;
   events_.post(worker.exited);
 }
 
-std::uint32_t WorkerTable::kill_leftovers(Worker& ended) {
+std::uint32_t WorkerTable::kill_leftovers(const Worker& ended, bool give_up) {
   struct Sweep {
     WorkerTable& table;
-    Worker& ended;
+    const Worker& ended;
+    bool give_up;
     bool all;
     std::uint32_t found;
-  } sweep{*this, ended, !any_running(), 0};
+  } sweep{*this, ended, give_up, !any_running(), 0};
   const auto visit = [](pid_t pid, void* context) {
     auto* state = static_cast<Sweep*>(context);
-    if (state->table.by_pid(pid) != nullptr || state->table.was_given_up(pid)) return;
-    const Worker* owner = state->table.owner_of(pid, ::getpgid(pid));
+    WorkerTable& table = state->table;
+    if (table.by_pid(pid) != nullptr || table.was_given_up(pid)) return;
+    const Worker* owner = table.owner_of(pid, ::getpgid(pid));
     if (owner != &state->ended && !state->all) return;
     ::kill(pid, SIGKILL);
     ++state->found;
+    if (state->give_up) table.given_up_.push_back(pid);
   };
   for_each_child(own_children_, visit, &sweep);
   return sweep.found;
@@ -216,7 +221,7 @@ void WorkerTable::give_up(Worker& worker) {
   given_up_.push_back(worker.pid);
   worker.exited.ended_ns = monotonic_ns();
   worker.exited.ended_by = worker.ended_by;
-  worker.exited.leftovers = 1;
+  worker.exited.survivors = 1;
   worker.exited.usage.max_rss_kb = kUnknown;  // it was never reaped, so nothing is known
   worker.state = State::closed;
   worker.deadline_ns = 0;
@@ -266,9 +271,8 @@ WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
   return nullptr;
 }
 
-// With one worker in the batch there is no doubt. What left its group still has the environment that it inherited,
-// which is read once, while it lives.
-WorkerTable::Worker* WorkerTable::owner_of(pid_t pid, pid_t group) {
+// With one worker in the batch there is no doubt.
+WorkerTable::Worker* WorkerTable::known_owner_of(pid_t pid, pid_t group) {
   if (!batch_.empty() && batch_.front().job.launch.batch_size == 1) return &batch_.front();
   for (Worker& worker : batch_) {
     if (worker.pid == group && worker.state != State::closed) return &worker;
@@ -276,6 +280,12 @@ WorkerTable::Worker* WorkerTable::owner_of(pid_t pid, pid_t group) {
   for (const Claim& claim : claims_) {
     if (claim.pid == pid) return &batch_[claim.worker];
   }
+  return nullptr;
+}
+
+// What left its group still has the environment that it inherited, which can be read as long as it lives.
+WorkerTable::Worker* WorkerTable::owner_of(pid_t pid, pid_t group) {
+  if (Worker* known = known_owner_of(pid, group); known != nullptr) return known;
   const ProcessEnvironment environment(pid);
   for (std::uint32_t i = 0; i < batch_.size(); ++i) {
     if (!environment.holds_all(batch_[i].job.environment)) continue;

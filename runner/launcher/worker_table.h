@@ -59,11 +59,13 @@ class WorkerTable {
   void close_if_clear(Worker& worker);
   void finish_batch_if_done();
   void give_up(Worker& worker);
-  // Kills children of this process that no running worker can own; all of them once no worker of the batch runs.
-  std::uint32_t kill_leftovers(Worker& ended);
+  // Kills children of this process that no running worker can own; all of them once no worker of the batch runs. Those
+  // that it is to give up are left alone from then on.
+  std::uint32_t kill_leftovers(const Worker& ended, bool give_up);
   Worker* by_pid(pid_t pid);
-  // The worker that a child which is none belongs to: by its group, or by the environment that it was given. Null:
-  // none.
+  // The worker that a child which is none belongs to: by its group, or as was found out before. Null: none.
+  Worker* known_owner_of(pid_t pid, pid_t group);
+  // Also by the environment that it was given, if it lives.
   Worker* owner_of(pid_t pid, pid_t group);
   bool was_given_up(pid_t pid) const;
   bool any_running() const;
@@ -73,7 +75,7 @@ class WorkerTable {
   std::deque<Job> queue_;
   std::vector<Worker> batch_;
   std::vector<Claim> claims_;    // processes of the batch that left their worker's group
-  std::vector<pid_t> given_up_;  // workers of earlier batches that live on, and lead their groups
+  std::vector<pid_t> given_up_;  // processes of earlier batches that cannot be killed
   bool stopping_ = false;
 };
 

@@ -45,7 +45,7 @@ class Endings(CliTest):
         runner = self.start_perfbench("--concurrency", "3",
                                       worker=["ignore-term", "child:600000", "escape:600000", "sleep:600000"])
         self.wait_for(lambda: len(self.living()) >= 2 + 3 * 3, "three workers with two children each")
-        temporary = [entry for entry in pathlib.Path("/tmp").glob("perfbench-*/home-0-1")
+        temporary = [entry for entry in pathlib.Path("/tmp").glob("perfbench-*/home-1")
                      if f"/{entry.parent.name}" in self.homes()]
         runner.kill()
         runner.wait(30)
@@ -124,6 +124,21 @@ class Endings(CliTest):
         self.assertEqual(self.living(), [server])
         os.kill(server, signal.SIGKILL)
         self.wait_for(lambda: not self.living(), "the end of the server")
+
+    def test_what_somebody_else_leaves_behind_meanwhile_lives_on(self):
+        # The inner shell is a child of what becomes perfbench, and ends while that runs.
+        pid_file = self.folder / "pid"
+        script = '{ setsid sleep 600 & echo $! > "$0"; while ! [ -e "$0.go" ]; do sleep 0.01; done; } & exec "$@"'
+        runner = subprocess.Popen(["/bin/sh", "-c", script, str(pid_file),
+                                   *self.arguments("--warmup", "0", "--iterations", "2", worker=["sleep:500"])],
+                                  env=self.environment, stdout=subprocess.DEVNULL)
+        self.wait_for_iteration(1)
+        pathlib.Path(f"{pid_file}.go").touch()
+        self.assertEqual(runner.wait(60), 0)
+        service = int(pid_file.read_text())
+        self.wait_for(lambda: self.living() == [service], "the end of all others")
+        os.kill(service, signal.SIGKILL)
+        self.wait_for(lambda: not self.living(), "the end of the service")
 
     def test_a_reader_that_goes_away_costs_no_result(self):
         reader, writer = os.pipe()

@@ -8,6 +8,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import time
 import unittest
 import xml.etree.ElementTree
 
@@ -201,6 +202,55 @@ class OutDirectories(CliTest):
             self.assertEqual(len(self.summary(result)["runs"]), 2)
 
 
+class OthersProcesses(CliTest):
+    """A worker that becomes root, of a perfbench that is not: it cannot be killed."""
+
+    def setUp(self):
+        super().setUp()
+        if os.geteuid() != 0 or os.statvfs(self.folder).f_flag & os.ST_NOSUID:
+            self.skipTest("needs root, and a file system that honours set-user-ID")
+        self.become_root = self.folder / "become-root"
+        shutil.copy(shutil.which("setpriv"), self.become_root)
+        self.become_root.chmod(0o4755)
+        self.stage = self.folder / "stage"
+        shutil.copytree(pathlib.Path(PERFBENCH).parent.parent, self.stage)
+        self.folder.chmod(0o777)
+
+    def run_as_nobody(self, *options, script):
+        def become_nobody():
+            os.setgid(65534)
+            os.setuid(65534)
+        arguments = [str(self.stage / "bin" / "perfbench"), *self.arguments(*options)[1:-1], "/bin/sh", "-c", script]
+        run = subprocess.run(arguments, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=120,
+                             check=False, preexec_fn=become_nobody)
+        for pid in self.living():
+            os.kill(pid, 9)
+        self.wait_for(lambda: not self.living(), "the end of root's processes")
+        return run, {warning["code"]: warning["message"] for warning in self.summary()["warnings"]}
+
+    def test_one_that_cannot_be_ended_is_given_up(self):
+        run, warnings = self.run_as_nobody(
+            "--warmup", "0", "--iterations", "1", "--timeout-sec", "0.5",
+            script=f"exec {self.become_root} --reuid=0 --regid=0 --clear-groups sleep 600")
+        self.assertEqual(run.returncode, 1, run.stdout + run.stderr)
+        self.assertEqual(self.summary()["runs"][0]["outcome"], "timed out")
+        self.assertIn("1 process of workers could not be killed", warnings["surviving_processes"])
+
+    def test_what_cannot_be_killed_is_left_alone_and_told_once(self):
+        begin = time.monotonic()
+        run, warnings = self.run_as_nobody(
+            "--warmup", "0", "--iterations", "4",
+            script=f"test $PERFBENCH_ITERATION -gt 1 || {{ {self.become_root} --reuid=0 --regid=0 --clear-groups "
+                   "sleep 600 & while ! grep -q sleep /proc/$!/comm; do :; done; }; echo done >&2")
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn("1 process of workers could not be killed", warnings["surviving_processes"])
+        self.assertEqual([run["leftover_processes"] for run in self.summary()["runs"]], [0] * 4)
+        self.assertEqual([run["stderr_tail"] for run in self.summary()["runs"]], ["done"] * 4)
+        # Once it is waited for; each iteration that did would take 2 s more.
+        self.assertLess(max(self.summary()["runs"][1:], key=lambda run: run["duration_ms"])["duration_ms"], 2000)
+        self.assertGreater(time.monotonic() - begin, 2)
+
+
 class LowLimits(CliTest):
     def test_a_hard_limit_on_descriptors_is_a_clear_error(self):
         def low():
@@ -210,6 +260,13 @@ class LowLimits(CliTest):
         self.assertIn("Too many open files", run.stderr + run.stdout)
         run = self.run_perfbench("--concurrency", "2", worker=["sleep:1"], preexec_fn=low)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+    def test_no_more_workers_are_prepared_ahead_than_there_are_descriptors_for(self):
+        def low():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
+        run = self.run_perfbench("--concurrency", "2", "--iterations", "60", worker=["exit:0"], preexec_fn=low)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertEqual(len(self.summary()["runs"]), 60)
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root, to become somebody who has no other processes")
     def test_a_limit_on_processes_is_a_failed_spawn_with_its_reason(self):

@@ -252,6 +252,9 @@ class PlanErrors(CliTest):
         self.assert_plan_error("MB", "latency_ms.p95", options=["--sla", "latency_ms.p95 <= 3MB"])
         self.assert_plan_error("nonsense", options=["--sla", "nonsense"])
 
+    def test_a_command_is_asked_for(self):
+        self.assert_plan_error("a command is missing", arguments=[])
+
     def test_options_are_checked(self):
         self.assert_plan_error("--", "COMMAND", arguments=["run", "ls"])
         self.assert_plan_error("--iterations", arguments=["run", "--itrations", "3", "--", "true"])
@@ -314,6 +317,32 @@ class BrokenSurroundings(CliTest):
         run = self.run_perfbench("--name", "x")
         self.assertEqual(run.returncode, 0)
         self.assertIn("latest", run.stderr)
+
+    def test_output_that_cannot_be_written_is_a_fault(self):
+        with open("/dev/full", "w") as full:
+            run = subprocess.run(self.arguments("--iterations", "1", worker=["exit:0"]), env=self.environment, stdout=full,
+                                 stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+        self.assertEqual(run.returncode, 3)
+        self.assertIn("stdout: the output cannot be written: No space left on device", run.stderr)
+        self.assertEqual(self.summary()["verdict"], "pass")
+
+    def test_output_may_be_non_blocking(self):
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        while True:
+            try:
+                os.write(writer, b"x" * 4096)
+            except BlockingIOError:
+                break
+        runner = self.start_perfbench("--iterations", "1", worker=["exit:0"], stdout=writer)
+        os.close(writer)
+        self.wait_for_iteration(1)
+        said = b""
+        while part := os.read(reader, 65536):
+            said += part
+        os.close(reader)
+        self.assertEqual(runner.wait(60), 0)
+        self.assertTrue(said.rstrip().endswith(b"summary.json, iteration-###.json"), said[-200:])
 
     def test_standard_descriptors_may_be_closed(self):
         for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):

@@ -53,6 +53,7 @@ class ATest(ConsumerTest):
             "1": "0.5",
             "0.5": "0.3",
             "0": "2592000",
+            "99999999": "2592000",
         }.items():
             for call in (
                 f"add_perf_test(NAME t COMMAND tool PROPERTIES TIMEOUT {timeout})",

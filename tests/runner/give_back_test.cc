@@ -6,13 +6,14 @@
 
 #include <string>
 
+#include "runner/launcher/output_tail.h"
 #include "runner/request_builder.h"
 #include "runner/worker_home.h"
 
 namespace perfbench {
 namespace {
 
-constexpr std::size_t kMegabyte = 1024 * 1024;
+constexpr std::size_t kMegabyte = std::size_t{1024} * 1024;
 
 // A job whose stdout is a nameless file of this content.
 class GiveBackTest : public testing::Test {
@@ -35,7 +36,7 @@ class GiveBackTest : public testing::Test {
 };
 
 TEST_F(GiveBackTest, OnlyTheTailOfALongOutputIsKept) {
-  const std::string tail(launcher::kOutputTailBytes, 't');
+  const std::string tail(static_cast<std::size_t>(launcher::kOutputTailBytes), 't');
   const launcher::Job job = job_that_wrote(std::string(3 * kMegabyte + 17, 'x') + tail, true);
   launcher::give_back_output(job);
   EXPECT_EQ(status_of(job).st_size, 3 * kMegabyte + 17 + tail.size());

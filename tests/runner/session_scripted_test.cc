@@ -52,7 +52,13 @@ WorkerStarted started(int batch) {
 }
 
 WorkerExited exited(int batch) {
-  return {.id = {batch, 0}, .ended = at_ms(20), .wait_status = 0, .leftovers = 0, .usage = {}, .run_queue_wait = {}};
+  return {.id = {batch, 0},
+          .ended = at_ms(20),
+          .wait_status = 0,
+          .leftovers = 0,
+          .survivors = 0,
+          .usage = {},
+          .run_queue_wait = {}};
 }
 
 RunRecord run_with(std::deque<LauncherEvent> script) {
@@ -96,6 +102,17 @@ TEST(SessionOrphansTest, AProcessThatNoProbeHasSeenFitsNoWorker) {
   EXPECT_EQ(record.iterations[0].workers[0].leftover_processes, 0);
   ASSERT_EQ(record.warnings.size(), 1U);
   EXPECT_EQ(record.warnings[0].code, "unattributed_processes");
+  EXPECT_THAT(record.warnings[0].message, testing::HasSubstr("2 processes"));
+}
+
+TEST(SessionSurvivorsTest, AProcessThatCannotBeKilledIsTold) {
+  WorkerExited end = exited(0);
+  end.survivors = 2;
+  const RunRecord record = run_with({started(0), end, BatchDone{.batch = 0}});
+  ASSERT_EQ(record.iterations.size(), 1U);
+  EXPECT_EQ(record.iterations[0].workers[0].leftover_processes, 0);
+  ASSERT_EQ(record.warnings.size(), 1U);
+  EXPECT_EQ(record.warnings[0].code, "surviving_processes");
   EXPECT_THAT(record.warnings[0].message, testing::HasSubstr("2 processes"));
 }
 

@@ -230,9 +230,9 @@ TEST_F(SessionTest, AWorkerSeesItsHomeItsFilesAndNothingElseOfTheRunner) {
   plan.iterations = 1;
   plan.worker.home_files = {{source, "etc/app.toml"}};
   const std::string tail = run(plan).iterations[0].workers.at(0).stderr_tail;
-  EXPECT_THAT(tail, HasSubstr("home=" + temporary_->path().string() + "/home-0-1 id=1"));
+  EXPECT_THAT(tail, HasSubstr("home=" + temporary_->path().string() + "/home-1 id=1"));
   EXPECT_TRUE(tail.ends_with("\n0 1 2 ")) << tail;
-  EXPECT_FALSE(std::filesystem::exists(temporary_->path() / "home-0-1"));
+  EXPECT_FALSE(std::filesystem::exists(temporary_->path() / "home-1"));
 }
 
 TEST_F(SessionTest, AffinityDirectoryAndInputReachTheWorker) {

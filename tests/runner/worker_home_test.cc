@@ -32,7 +32,14 @@ TEST_F(WorkerHomeTest, HomesAreFreshAndPrivate) {
   EXPECT_NE(*first, *second);
   EXPECT_EQ(mode(*first), 0700U);
   EXPECT_EQ(mode(root_.path()), 0700U);
-  EXPECT_FALSE(homes->make({.batch = 0, .worker = 0}));
+}
+
+TEST_F(WorkerHomeTest, AHomeIsNeverOneThatIsThereAlready) {
+  auto homes = WorkerHomes::create({}, root_.path());
+  std::filesystem::create_directory(root_.path() / "home-1");
+  const auto home = homes->make({.batch = 0, .worker = 0});
+  ASSERT_FALSE(home);
+  EXPECT_EQ(home.error().cause, "File exists");
 }
 
 TEST_F(WorkerHomeTest, OnlyAHomeThatIsAsItWasMadeServesAnotherWorker) {

@@ -78,6 +78,15 @@ TEST_F(WorkerProbeTest, EarlySamplesComeAt1And2And4And8MsThenOnTheGrid) {
   EXPECT_EQ(times, (std::vector<int>{1, 2, 4, 8, 13, 20, 30}));
 }
 
+TEST_F(WorkerProbeTest, SamplesThatWereMissedAreNotMadeUpFor) {
+  proc_fs_.processes[10] = {};
+  WorkerProbe worker = probe(milliseconds(100));
+  worker.sample_due(at(15));  // instead of at 1 ms
+  EXPECT_EQ(worker.next_due(), at(16));
+  worker.sample_due(at(250));
+  EXPECT_EQ(worker.next_due(), at(300));
+}
+
 TEST_F(WorkerProbeTest, WithoutAnySampleOnlyWhatItWasBornWithIsKnown) {
   const RunFigures figures = report(probe(milliseconds(10)));
   EXPECT_EQ(figures.peak_open_fds, 3);
