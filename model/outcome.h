@@ -25,7 +25,8 @@ struct SpawnFailed {
 using Outcome = std::variant<Exited, Signaled, TimedOut, Aborted, SpawnFailed>;
 
 bool succeeded(const Outcome& outcome);
-// As v4 writes it: the exit code; 128 + signal; 124 for a timeout; 125 for an aborted worker (of which no record is kept); 126 for a failed spawn.
+// As v4 writes it: the exit code; 128 + signal; 124 for a timeout; 125 for an aborted worker (of which no record is
+// kept); 126 for a failed spawn.
 int return_code(const Outcome& outcome);
 bool timed_out(const Outcome& outcome);
 std::optional<int> signal_of(const Outcome& outcome);

@@ -60,6 +60,7 @@ ordered_json v4_profile(const Plan& plan) {
   profile["warmup"] = plan.warmup;
   profile["iterations"] = plan.iterations;
   profile["profile"] = v4_text(plan.profile);
+  profile["profile_source"] = v4_text(plan.profile_source);
   profile["sla"] = names_of(plan.rules, [](const SlaRule& rule) { return rule.text; });
   profile["timeout_sec"] = seconds(plan.worker.timeout);
   profile["deadline_sec"] = plan.deadline ? ordered_json(seconds(*plan.deadline)) : ordered_json();

@@ -161,7 +161,7 @@ class Session {
   }
 
   void on(const Stopped&) {
-    batches_.clear();  // what was queued has never run
+    drop_queued();
     finish();
   }
 
@@ -301,10 +301,18 @@ class Session {
     // The launcher is gone, or was not waited for: nobody told of the end of the batch whose turn it was.
     if (!batches_.empty()) {
       if (const auto iteration = take_record(batches_.begin()->second)) keep(*iteration);
+      batches_.erase(batches_.begin());
     }
+    drop_queued();
     if (unattributed_ > 0) record_.warnings.push_back(unattributed_processes(unattributed_));
     if (survivors_ > 0) record_.warnings.push_back(surviving_processes(survivors_));
     context_.stop();
+  }
+
+  // They have never run.
+  void drop_queued() {
+    for_each_worker([](const WorkerRun& worker) { worker.drop_empty_logs(); });
+    batches_.clear();
   }
 
   const Plan& plan_;

@@ -66,6 +66,7 @@ Result<WorkerStream> WorkerStream::log_file(const std::filesystem::path& path) {
   std::filesystem::create_directories(path.parent_path(), ignored);
   stream.worker_end_ = FileDescriptor(::open(path.c_str(), O_CREAT | O_TRUNC | O_RDWR | O_APPEND | O_CLOEXEC, 0644));
   if (!stream.worker_end_.is_open()) return fail(output_error("cannot make a worker's log", path));
+  stream.log_ = path;
   return stream;
 }
 
@@ -105,6 +106,12 @@ bool WorkerStream::make_reusable() {
   trimmable_ = true;
   trimmed_ = 0;
   return true;
+}
+
+void WorkerStream::drop_if_empty() const {
+  struct stat status {};
+  if (log_.empty() || ::fstat(worker_end_.get(), &status) != 0 || status.st_size > 0) return;
+  ::unlink(log_.c_str());
 }
 
 void WorkerStream::trim() {

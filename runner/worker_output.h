@@ -43,12 +43,16 @@ class WorkerStream {
   // cannot serve again.
   bool make_reusable();
 
+  // Removes a log that nothing was written to.
+  void drop_if_empty() const;
+
   // The last `lines` lines, at most 4 KiB, as valid UTF-8.
   std::string tail(int lines) const;
 
  private:
   FileDescriptor worker_end_;  // for files also read from here
   FileDescriptor pipe_end_;
+  std::filesystem::path log_;  // empty: none
   bool temporary_ = false;
   bool trimmable_ = false;
   off_t trimmed_ = 0;

@@ -73,6 +73,11 @@ void WorkerRun::sample_due() {
   sampling_ += std::chrono::steady_clock::now() - begin;
 }
 
+void WorkerRun::drop_empty_logs() const {
+  prepared_.output.drop_if_empty();
+  prepared_.errors.drop_if_empty();
+}
+
 void WorkerRun::trim_output() {
   prepared_.output.trim();
   prepared_.errors.trim();

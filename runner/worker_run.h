@@ -40,6 +40,8 @@ class WorkerRun {
   int survivors() const { return survivors_; }
   bool was_aborted() const { return record_ && std::holds_alternative<Aborted>(record_->outcome); }
   bool was_started() const { return started_.has_value(); }
+  // What was made for a worker that has never run goes.
+  void drop_empty_logs() const;
   // Absent until it has exited or could not be started.
   const std::optional<WorkerRecord>& record() const { return record_; }
   WorkerRecord take_record() { return std::move(*record_); }

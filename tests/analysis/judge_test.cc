@@ -137,6 +137,8 @@ TEST(Judge, ReasonCountsTheOtherBrokenChecks) {
       plan_of({"latency_ms.max <= 50", "latency_ms.min >= 1", "latency_ms.mean <= 80", "peak_open_fds.max <= 3"});
   EXPECT_EQ(judged(plan, record_of_latencies({100})).reason,
             "latency_ms.max = 100 ms, limit <= 50 ms (100 % over) and 2 more");
+  EXPECT_EQ(judged(plan_of({"latency_ms.max <= 50", "latency_ms.mean <= 80"}), record_of_latencies({100})).reason,
+            "latency_ms.max = 100 ms, limit <= 50 ms (100 % over) and 1 more");
 }
 
 RunRecord cut_short(Ending ending, int signal, const std::vector<double>& latencies_ms) {

@@ -114,6 +114,17 @@ class Endings(CliTest):
         self.assertEqual(runner.wait(60), 0)
         self.assertFalse(self.summary()["aborted"])
 
+    def test_there_are_no_logs_of_workers_that_never_ran(self):
+        runner = self.start_perfbench("--keep-logs", "--warmup", "0", "--iterations", "50",
+                                      worker=["warn:here", "from-iteration:2", "sleep:600000"])
+        self.wait_for_iteration(1)
+        self.wait_for(lambda: any(log.stat().st_size for log in self.out.glob("*/logs/iteration-002*")), "the second")
+        logs = next(self.out.glob("*/logs"))
+        self.assertGreater(len(list(logs.iterdir())), 4)
+        runner.send_signal(signal.SIGINT)
+        self.assertEqual(runner.wait(60), 130)
+        self.assertEqual({log.name[:len("iteration-000")] for log in logs.iterdir()}, {"iteration-001", "iteration-002"})
+
     def test_what_the_shell_had_started_before_lives_on(self):
         script = 'sleep 600 & echo $! > "$0"; exec "$@"'
         pid_file = self.folder / "pid"

@@ -13,6 +13,12 @@ from perfbench_cli import DATA, PERFBENCH, SCHEMA, WORKER, CliTest, main
 
 
 class Results(CliTest):
+    def test_an_empty_rule_is_none(self):
+        run = self.run_perfbench("--iterations", "1", "--sla", "", "--sla", "latency_ms.max <= 60s", worker=["exit:0"])
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertEqual([check["rule"] for check in self.summary()["checks"]],
+                         ["failed_runs_total == 0", "latency_ms.max <= 60s"])
+
     def test_a_passing_run_writes_every_report(self):
         junit = self.folder / "deep" / "report.xml"
         run = self.run_perfbench("--name", "startup", "--iterations", "4", "--junit", str(junit),

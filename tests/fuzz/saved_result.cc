@@ -4,8 +4,8 @@
 
 #include "analysis/judge.h"
 #include "analysis/provenance.h"
-#include "analysis/sla_language.h"
 #include "analysis/saved_result_reader.h"
+#include "analysis/sla_language.h"
 #include "model/figure_catalogue.h"
 #include "model/utf8.h"
 #include "reporters/console.h"
