@@ -58,4 +58,8 @@ void Batch::take_back(RequestBuilder& builder) {
   }
 }
 
+void Batch::drop(RequestBuilder& builder) {
+  for (WorkerRun& worker : workers_) builder.take_back(worker.take_prepared(), true);
+}
+
 }  // namespace perfbench

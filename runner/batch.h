@@ -36,6 +36,9 @@ class Batch {
   // Gives back what the workers were prepared with.
   void take_back(RequestBuilder& builder);
 
+  // As take_back(), but closes and removes all, for want of descriptors or space.
+  void drop(RequestBuilder& builder);
+
  private:
   int attribute_orphans();
 

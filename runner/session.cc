@@ -115,7 +115,7 @@ class Session {
   Result<void> launch_next_batch() {
     Batch& batch = batches_.try_emplace(next_batch_, next_batch_, iteration_of(next_batch_)).first->second;
     if (auto prepared = batch.prepare(context_, builder_, plan_.concurrency); !prepared) {
-      batch.take_back(builder_);
+      batch.drop(builder_);
       batches_.erase(next_batch_);
       return prepared;
     }
