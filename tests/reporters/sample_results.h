@@ -29,9 +29,6 @@ std::vector<Sample> all();
 // All that write_v4_json() writes.
 std::string v4_text(const RunResult& result);
 
-// The statistics of `record`'s iterations, with every figure of the catalogue.
-Summary summarised(const RunRecord& record);
-
 // One more iteration of one worker that takes `duration_ms`.
 IterationRecord iteration_of(int number, double duration_ms, Outcome outcome = Exited{0}, std::string stderr_tail = {});
 
