@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <chrono>
 #include <map>
 
 #include "analysis/advise_parts.h"
 #include "model/counted.h"
+#include "model/duration.h"
 
 namespace perfbench {
 
@@ -60,7 +60,7 @@ Warning failing_workers(const WorkersEnds& ends) {
 }
 
 Warning timeouts(const Plan& plan, const WorkersEnds& ends) {
-  const double seconds = std::chrono::duration<double>(plan.worker.timeout).count();
+  const double seconds = to_seconds(plan.worker.timeout);
   return {.code = "timeouts",
           .message = fmt::format("{} of {} timed out after {} s and {} killed", ends.timeouts,
                                  counted(ends.total, "worker"), seconds, ends.timeouts == 1 ? "was" : "were"),

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include "analysis/json_text.h"
 #include "analysis/sla_language.h"
 #include "analysis/text_file.h"
+#include "model/duration.h"
 #include "model/nearest.h"
 #include "model/plan_limits.h"
 
@@ -47,10 +47,10 @@ bool read_count(const json& value, int least, int most, std::optional<int>& coun
   return true;
 }
 
-bool read_duration(const json& value, double unit_in_seconds, double least, double most,
+bool read_duration(const json& value, std::chrono::nanoseconds (*from)(double), double least, double most,
                    std::optional<std::chrono::nanoseconds>& out) {
   if (!value.is_number() || value.get<double>() < least || value.get<double>() > most) return false;
-  out = std::chrono::nanoseconds(std::llround(value.get<double>() * unit_in_seconds * std::nano::den));
+  out = from(value.get<double>());
   return true;
 }
 
@@ -68,9 +68,6 @@ struct Field {
   std::string_view must_be;
   bool (*read)(const json& value, Draft& draft);  // false when the value is not what it must be
 };
-
-constexpr double kSecond = 1;
-constexpr double kMillisecond = 1e-3;
 
 constexpr std::array kFields = {
     Field{"name", "a text that is not empty",
@@ -93,18 +90,18 @@ constexpr std::array kFields = {
           }},
     Field{"timeout_sec", "a number of seconds from 0.001 to 10 million",
           [](const json& value, Draft& draft) {
-            return read_duration(value, kSecond, kShortestTimeSec, kLongestTimeSec, draft.file.profile.timeout);
+            return read_duration(value, from_seconds, kShortestTimeSec, kLongestTimeSec, draft.file.profile.timeout);
           }},
     Field{"phase", "a text that is not empty",
           [](const json& value, Draft& draft) { return read_text(value, draft.file.profile.phase); }},
     Field{"probe_interval_ms", "a number of milliseconds from 1 to 1 million",
           [](const json& value, Draft& draft) {
-            return read_duration(value, kMillisecond, kShortestIntervalMs, kLongestIntervalMs,
+            return read_duration(value, from_ms, kShortestIntervalMs, kLongestIntervalMs,
                                  draft.file.profile.probe_interval);
           }},
     Field{"monitor_sleep_ms", "a number of milliseconds from 1 to 1 million",
           [](const json& value, Draft& draft) {
-            return read_duration(value, kMillisecond, kShortestIntervalMs, kLongestIntervalMs,
+            return read_duration(value, from_ms, kShortestIntervalMs, kLongestIntervalMs,
                                  draft.file.profile.monitor_interval);
           }},
     Field{"sla", "a list of rules, each a text",

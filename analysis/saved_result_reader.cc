@@ -53,7 +53,11 @@ class ResultReader final : public json::json_sax_t {
     if (in_summary_object()) add_figure(std::nullopt);
     return true;
   }
-  bool boolean(bool) override { return in_failed_iterations() ? refuse_failed_iteration() : true; }
+  bool boolean(bool) override {
+    if (in_failed_iterations()) return refuse_failed_iteration();
+    if (at_schema_version()) return refuse_schema_version();
+    return in_summary_object() && find_figure(path()) ? refuse_figure("true or false") : true;
+  }
   bool number_integer(json::number_integer_t value) override { return whole_number(value); }
   bool number_unsigned(json::number_unsigned_t value) override {
     constexpr auto kMost = static_cast<json::number_unsigned_t>(std::numeric_limits<long long>::max());
@@ -63,6 +67,7 @@ class ResultReader final : public json::json_sax_t {
 
   bool string(json::string_t& value) override {
     if (in_failed_iterations()) return refuse_failed_iteration();
+    if (at_schema_version()) return refuse_schema_version();
     if (levels_.size() == 1) {
       root_text(value);
     } else if (in_emulator()) {
@@ -179,6 +184,7 @@ class ResultReader final : public json::json_sax_t {
 
   bool number(double value) {
     if (in_failed_iterations()) return refuse_failed_iteration();
+    if (at_schema_version()) return refuse_schema_version();
     if (Hotspot* hotspot = open_hotspot(); hotspot != nullptr && levels_.back().key == "weight_ms") {
       hotspot->weight_ms = value;
     }
@@ -217,9 +223,15 @@ class ResultReader final : public json::json_sax_t {
     if (levels_.size() == 3 && levels_[1].key == "not_measured") {
       result_.summary.not_measured.insert_or_assign(levels_[2].key, value);
     }
-    if (find_figure(path()))
-      return refuse(fmt::format("summary.{} is a text and should be a number", to_string(path())));
-    return true;
+    return find_figure(path()) ? refuse_figure("a text") : true;
+  }
+
+  bool at_schema_version() const { return levels_.size() == 1 && levels_.front().key == "schema_version"; }
+
+  bool refuse_schema_version() { return refuse("its schema version is no whole number"); }
+
+  bool refuse_figure(std::string_view kind) {
+    return refuse(fmt::format("summary.{} is {} and should be a number", to_string(path()), kind));
   }
 
   bool refuse_failed_iteration() { return refuse("summary.failed_iterations holds what is no iteration's number"); }

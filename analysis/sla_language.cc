@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -24,16 +23,6 @@ struct RuleParts {
   std::string_view path;
   std::string_view comparison;
   std::string_view limit;
-};
-
-struct ComparisonToken {
-  std::string_view text;
-  Comparison comparison;
-};
-constexpr std::array kComparisons = {
-    ComparisonToken{"<=", Comparison::less_equal},    ComparisonToken{"<", Comparison::less},
-    ComparisonToken{">=", Comparison::greater_equal}, ComparisonToken{">", Comparison::greater},
-    ComparisonToken{"==", Comparison::equal},         ComparisonToken{"!=", Comparison::not_equal},
 };
 
 bool is_comparison_character(char c) { return c == '<' || c == '>' || c == '=' || c == '!'; }
@@ -100,8 +89,8 @@ class RuleParser {
   }
 
   Result<Comparison> comparison_of(std::string_view text) const {
-    for (const ComparisonToken& token : kComparisons) {
-      if (token.text == text) return token.comparison;
+    for (const Comparison comparison : kComparisons) {
+      if (symbol(comparison) == text) return comparison;
     }
     return error(fmt::format("'{}' is no comparison", text), "The comparisons are <= < >= > == and !=.");
   }

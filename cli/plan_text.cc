@@ -2,17 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "model/duration.h"
 #include "model/emulation.h"
 #include "model/shell_word.h"
 
 namespace perfbench {
-
-namespace {
-
-double to_seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
-double to_ms(std::chrono::nanoseconds duration) { return to_seconds(duration) * 1e3; }
-
-}  // namespace
 
 std::string describe_plan(const Plan& plan) {
   std::string text =

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <type_traits>
 
 #include "analysis/profile.h"
 #include "analysis/sla_language.h"
+#include "model/duration.h"
 #include "model/plan_limits.h"
 #include "model/shell_word.h"
 #include "runner/command.h"
@@ -26,10 +26,6 @@ Error usage(std::string what, std::string where, std::string advice = {}) {
           .where = std::move(where),
           .cause = "",
           .advice = std::move(advice)};
-}
-
-std::chrono::nanoseconds from_ms(double milliseconds) {
-  return std::chrono::nanoseconds(std::llround(milliseconds * 1e6));
 }
 
 // The range is told by the error of a value outside it; in the help it would be noise.
@@ -88,7 +84,7 @@ void add_worker_options(CLI::App& command, RunOptions& options) {
       "copy SRC into the home as DEST, with @HOME@ and\n@WORKER_ID@ in it replaced; may be repeated");
   add("--stdin", options.stdin_file, "FILE", "what the worker reads as its input (/dev/null)");
   add("--output", options.output, "WHERE", "where the worker's output goes: file, null or\npipe (file)")
-      ->check(one_of({"file", "null", "pipe"}));
+      ->check(one_of({kOutputModeNames.begin(), kOutputModeNames.end()}));
   add("--cpu-affinity", options.cpu_affinity, "LIST", "processors for the worker, as 0,2-3");
 }
 
@@ -224,10 +220,9 @@ Result<void> set_home(const RunOptions& options, WorkerPlan& worker) {
   return {};
 }
 
+// Of a name that is one.
 OutputMode output_mode(const std::string& name) {
-  if (name == "null") return OutputMode::null;
-  if (name == "pipe") return OutputMode::pipe;
-  return OutputMode::file;
+  return static_cast<OutputMode>(std::ranges::find(kOutputModeNames, name) - kOutputModeNames.begin());
 }
 
 Result<WorkerPlan> make_worker_plan(const RunOptions& options) {
@@ -288,12 +283,12 @@ Result<Plan> make_plan(const RunOptions& options, const std::filesystem::path& b
   plan.concurrency = options.concurrency.value_or(profile.concurrency.value_or(plan.concurrency));
   plan.worker = std::move(*worker);
   plan.worker.timeout = profile.timeout.value_or(plan.worker.timeout);
-  if (options.timeout_sec) plan.worker.timeout = from_ms(*options.timeout_sec * 1e3);
+  if (options.timeout_sec) plan.worker.timeout = from_seconds(*options.timeout_sec);
   plan.probe_interval = profile.probe_interval.value_or(plan.probe_interval);
   if (options.probe_interval_ms) plan.probe_interval = from_ms(*options.probe_interval_ms);
   plan.monitor_interval = profile.monitor_interval.value_or(plan.monitor_interval);
   if (options.monitor_sleep_ms) plan.monitor_interval = from_ms(*options.monitor_sleep_ms);
-  if (options.deadline_sec) plan.deadline = from_ms(*options.deadline_sec * 1e3);
+  if (options.deadline_sec) plan.deadline = from_seconds(*options.deadline_sec);
   plan.out_dir = options.out_dir;
   plan.keep_temp = options.keep_temp;
   if (auto rules = set_rules(options, std::move(profile.rules), plan); !rules) return fail(rules.error());

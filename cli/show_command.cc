@@ -17,7 +17,7 @@ void add_show_options(CLI::App& command, ShowOptions& options) {
 }
 
 Result<ExitCode> show_command(const ShowOptions& options) {
-  const ConsoleStyle style = describe_terminal(STDOUT_FILENO).style;
+  const TerminalStyle style = describe_terminal(STDOUT_FILENO).style;
   bool first = true;
   for (std::filesystem::path path : options.files) {
     std::error_code unreadable;  // reading it will say so

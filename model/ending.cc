@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "model/counted.h"
+#include "model/duration.h"
 
 namespace perfbench {
 
@@ -23,9 +24,8 @@ std::string cause_of(const Plan& plan, const RunRecord& record) {
              : record.ending_signal == SIGHUP ? "interrupted by SIGHUP"
                                               : "interrupted by SIGTERM";
     case Ending::deadline:
-      return plan.deadline
-                 ? fmt::format("the deadline of {:g} s came", std::chrono::duration<double>(*plan.deadline).count())
-                 : "the deadline came";
+      return plan.deadline ? fmt::format("the deadline of {:g} s came", to_seconds(*plan.deadline))
+                           : "the deadline came";
     case Ending::fault:
       return "PerfBench could not go on" + (record.fault ? " (" + in_a_line(*record.fault) + ")" : "");
     case Ending::complete:

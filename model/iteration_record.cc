@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/duration.h"
+
 namespace perfbench {
 
 namespace {
@@ -44,11 +46,11 @@ RunFigures fold_workers(const std::vector<WorkerRecord>& workers, std::chrono::n
   for (const RunFigureSpec& spec : run_figure_specs()) {
     if (spec.fold != Fold::window) folded.*spec.member = fold_member(workers, spec);
   }
-  const double seconds = std::chrono::duration<double>(window).count();
+  const double seconds = to_seconds(window);
   const auto successful =
       std::ranges::count_if(workers, [](const WorkerRecord& worker) { return succeeded(worker.outcome); });
   if (seconds > 0) {
-    folded.duration_ms = std::chrono::duration<double, std::milli>(window).count();
+    folded.duration_ms = to_ms(window);
     folded.throughput_runs_per_sec = static_cast<double>(successful) / seconds;
   }
   return folded;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/output_mode.h"
 #include "model/sla_rule.h"
 
 namespace perfbench {
@@ -22,8 +23,6 @@ struct HomeFile {
   std::filesystem::path source;
   std::filesystem::path destination;  // relative to the home
 };
-
-enum class OutputMode { file, null, pipe };
 
 struct WorkerPlan {
   std::vector<std::string> argv;

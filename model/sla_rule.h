@@ -1,7 +1,9 @@
 // One SLA: "<path under summary> <op> <limit>".
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "model/figure_path.h"
 #include "model/run_figures.h"
@@ -10,6 +12,9 @@
 namespace perfbench {
 
 enum class Comparison { less_equal, less, greater_equal, greater, equal, not_equal };
+
+inline constexpr std::array kComparisons = {Comparison::less_equal, Comparison::less,  Comparison::greater_equal,
+                                            Comparison::greater,    Comparison::equal, Comparison::not_equal};
 
 std::string_view symbol(Comparison comparison);  // "<=" ...
 bool holds(Comparison comparison, double figure, double limit);

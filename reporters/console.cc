@@ -164,7 +164,7 @@ std::string where_the_files_are(const RunResult& result, const Terminal& termina
 
 }  // namespace
 
-std::string render_console(const RunResult& result, const ConsoleStyle& style) {
+std::string render_console(const RunResult& result, const TerminalStyle& style) {
   const Terminal terminal(style);
   std::string out = headline(result, terminal) + what_was_run(result.plan, terminal);
   if (!result.record.iterations.empty()) out += "\n" + console_metrics(result.summary, terminal);

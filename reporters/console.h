@@ -5,18 +5,13 @@
 
 #include "model/run_result.h"
 #include "model/saved_result.h"
+#include "reporters/terminal.h"
 
 namespace perfbench {
 
-struct ConsoleStyle {
-  bool colour = false;
-  bool unicode = true;
-  int width = 80;  // columns
-};
-
-std::string render_console(const RunResult& result, const ConsoleStyle& style);
+std::string render_console(const RunResult& result, const TerminalStyle& style);
 
 // A result that was read back from its file: what was run, and the table of its metrics.
-std::string render_saved_result(const SavedResult& result, const ConsoleStyle& style);
+std::string render_saved_result(const SavedResult& result, const TerminalStyle& style);
 
 }  // namespace perfbench

@@ -25,7 +25,7 @@ std::string totals(const Summary& summary) {
 
 }  // namespace
 
-std::string render_saved_result(const SavedResult& result, const ConsoleStyle& style) {
+std::string render_saved_result(const SavedResult& result, const TerminalStyle& style) {
   const Terminal terminal(style);
   const std::string name = result.profile_name.value_or(result.run_dir);
   std::string out = terminal.paint(Ink::bold, terminal.clean(name)) + "\n";

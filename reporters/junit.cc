@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "model/check_text.h"
 #include "model/clean_text.h"
+#include "model/duration.h"
 #include "model/emulation.h"
 #include "model/ending.h"
 #include "model/plain_number.h"
@@ -24,7 +24,7 @@ constexpr std::size_t kMostJunitFailures = 10;
 constexpr std::size_t kJunitStderrLines = 10;
 
 std::string seconds_text(std::chrono::system_clock::duration time) {
-  return fmt::format("{:.3f}", std::max(0.0, std::chrono::duration<double>(time).count()));
+  return fmt::format("{:.3f}", std::max(0.0, to_seconds(time)));
 }
 
 void add_properties(JunitSuite& suite, const RunResult& result) {

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "model/duration.h"
 #include "model/plain_number.h"
 #include "model/shell_word.h"
 
@@ -40,11 +41,6 @@ bool is_identifier(std::string_view name) {
          std::ranges::all_of(name, is_word);
 }
 
-template <class Period>
-std::string amount(std::chrono::nanoseconds time) {
-  return plain_decimal(std::chrono::duration<double, Period>(time).count());
-}
-
 std::string affinity_list(const std::vector<int>& processors) {
   std::string list;
   for (const int processor : processors) {
@@ -65,13 +61,13 @@ void add_workload(CommandLine& line, const Plan& plan) {
   line.option("--iterations", std::to_string(plan.iterations));
   line.option("--warmup", std::to_string(plan.warmup));
   line.option("--concurrency", std::to_string(plan.concurrency));
-  line.option("--timeout-sec", amount<std::ratio<1>>(plan.worker.timeout));
-  if (plan.deadline) line.option("--deadline-sec", amount<std::ratio<1>>(*plan.deadline));
+  line.option("--timeout-sec", plain_decimal(to_seconds(plan.worker.timeout)));
+  if (plan.deadline) line.option("--deadline-sec", plain_decimal(to_seconds(*plan.deadline)));
   if (has_profile || plan.probe_interval != defaults.probe_interval) {
-    line.option("--probe-interval-ms", amount<std::milli>(plan.probe_interval));
+    line.option("--probe-interval-ms", plain_decimal(to_ms(plan.probe_interval)));
   }
   if (has_profile || plan.monitor_interval != defaults.monitor_interval) {
-    line.option("--monitor-sleep-ms", amount<std::milli>(plan.monitor_interval));
+    line.option("--monitor-sleep-ms", plain_decimal(to_ms(plan.monitor_interval)));
   }
   for (const SlaRule& rule : plan.rules) {
     if (rule.origin == RuleOrigin::user) line.option("--sla", rule.text);
@@ -96,8 +92,7 @@ void add_surroundings(CommandLine& line, const WorkerPlan& worker) {
     line.option("--home-file", file.source.string() + "=" + file.destination.string());
   }
   line.option_unless_empty("--cpu-affinity", affinity_list(worker.cpu_affinity));
-  if (worker.output == OutputMode::null) line.option("--output", "null");
-  if (worker.output == OutputMode::pipe) line.option("--output", "pipe");
+  if (worker.output != WorkerPlan{}.output) line.option("--output", to_string(worker.output));
   line.flag("--keep-logs", worker.keep_logs);
 }
 

@@ -47,7 +47,7 @@ std::string to_ascii(std::string_view text) {
 
 }  // namespace
 
-Terminal::Terminal(const ConsoleStyle& style) : style_(style), width_(std::max(style.width, kNarrowest)) {}
+Terminal::Terminal(const TerminalStyle& style) : style_(style), width_(std::max(style.width, kNarrowest)) {}
 
 const Signs& Terminal::signs() const { return style_.unicode ? kUnicodeSigns : kAsciiSigns; }
 

@@ -5,9 +5,13 @@
 #include <string_view>
 #include <vector>
 
-#include "reporters/console.h"
-
 namespace perfbench {
+
+struct TerminalStyle {
+  bool colour = false;
+  bool unicode = true;
+  int width = 80;  // columns
+};
 
 enum class Ink { plain, bold, dim, good, bad, warning };
 
@@ -23,7 +27,7 @@ struct Signs {
 
 class Terminal {
  public:
-  explicit Terminal(const ConsoleStyle& style);
+  explicit Terminal(const TerminalStyle& style);
 
   int width() const { return width_; }
   const Signs& signs() const;
@@ -38,7 +42,7 @@ class Terminal {
   std::vector<std::string> wrap(std::string_view text, int columns) const;
 
  private:
-  ConsoleStyle style_;
+  TerminalStyle style_;
   int width_;
 };
 

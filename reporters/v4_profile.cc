@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/duration.h"
 #include "reporters/v4_value.h"
 
 namespace perfbench {
@@ -9,22 +10,6 @@ namespace perfbench {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::string_view name_of(OutputMode mode) {
-  switch (mode) {
-    case OutputMode::file:
-      return "file";
-    case OutputMode::null:
-      return "null";
-    case OutputMode::pipe:
-      break;
-  }
-  return "pipe";
-}
-
-double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
-
-double milliseconds(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
 template <class Items, class Name>
 ordered_json names_of(const Items& items, Name name) {
@@ -39,7 +24,7 @@ void add_worker(ordered_json& profile, const WorkerPlan& worker) {
   profile["emulator"] = worker.emulator;
   profile["cwd"] = v4_text(worker.working_directory.string());
   profile["stdin"] = v4_text(worker.stdin_file.string());
-  profile["output"] = name_of(worker.output);
+  profile["output"] = to_string(worker.output);
   profile["keep_logs"] = worker.keep_logs;
   profile["env"] = names_of(worker.environment, [](const EnvironmentVariable& variable) { return variable.name; });
   profile["env_files"] = names_of(worker.env_files, [](const std::filesystem::path& file) { return file.string(); });
@@ -62,10 +47,10 @@ ordered_json v4_profile(const Plan& plan) {
   profile["profile"] = v4_text(plan.profile);
   profile["profile_source"] = v4_text(plan.profile_source);
   profile["sla"] = names_of(plan.rules, [](const SlaRule& rule) { return rule.text; });
-  profile["timeout_sec"] = seconds(plan.worker.timeout);
-  profile["deadline_sec"] = plan.deadline ? ordered_json(seconds(*plan.deadline)) : ordered_json();
-  profile["probe_interval_ms"] = milliseconds(plan.probe_interval);
-  profile["monitor_sleep_ms"] = milliseconds(plan.monitor_interval);
+  profile["timeout_sec"] = to_seconds(plan.worker.timeout);
+  profile["deadline_sec"] = plan.deadline ? ordered_json(to_seconds(*plan.deadline)) : ordered_json();
+  profile["probe_interval_ms"] = to_ms(plan.probe_interval);
+  profile["monitor_sleep_ms"] = to_ms(plan.monitor_interval);
   add_worker(profile, plan.worker);
   profile["out_dir"] = plan.out_dir.string();
   profile["keep_temp"] = plan.keep_temp;

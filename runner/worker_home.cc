@@ -129,6 +129,14 @@ Result<fs::path> WorkerHomes::make(WorkerId id) {
   if (::mkdir(home.c_str(), kOwnerOnly) != 0) {
     return fail(home_error(ErrorKind::harness, "cannot make a worker's home", home, std::strerror(errno)));
   }
+  if (auto filled = fill(home, id); !filled) {
+    remove_tree(home);
+    return fail(filled.error());
+  }
+  return home;
+}
+
+Result<void> WorkerHomes::fill(const fs::path& home, WorkerId id) const {
   for (const Content& content : contents_) {
     std::string bytes = content.bytes;
     replace_all(bytes, "@HOME@", home.string());
@@ -136,8 +144,9 @@ Result<fs::path> WorkerHomes::make(WorkerId id) {
     const fs::path target = home / content.destination;
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
-    if (error)
+    if (error) {
       return fail(home_error(ErrorKind::harness, "cannot make a folder", target.parent_path(), error.message()));
+    }
     errno = 0;
     std::ofstream stream(target, std::ios::binary);
     stream << bytes;
@@ -146,7 +155,7 @@ Result<fs::path> WorkerHomes::make(WorkerId id) {
     fs::permissions(target, content.permissions, error);
     if (error) return fail(home_error(ErrorKind::harness, "cannot set permissions", target, error.message()));
   }
-  return home;
+  return {};
 }
 
 void WorkerHomes::retire(const fs::path& home) {

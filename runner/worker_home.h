@@ -47,6 +47,8 @@ class WorkerHomes {
   void retire(const std::filesystem::path& home);
 
  private:
+  Result<void> fill(const std::filesystem::path& home, WorkerId id) const;
+
   struct Content {
     std::filesystem::path destination;
     std::filesystem::perms permissions;

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 
+#include "model/duration.h"
+
 namespace perfbench {
 
 namespace {
 
 constexpr int kStderrTailLines = 20;
-
-double to_ms(std::chrono::nanoseconds duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
-double to_seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
 Outcome outcome_of(const WorkerExited& event) {
   if (event.ended_by == EndedBy::timeout) return TimedOut{};

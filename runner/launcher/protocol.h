@@ -43,8 +43,8 @@ struct Launch {
   // Bit i is set when a descriptor for the worker's descriptor i travels with the request, in that order; the others
   // are /dev/null.
   std::uint32_t redirected = 0;
-  std::uint32_t discardable =
-      0;                   // bit i: of the file behind descriptor i, only the end is read once the worker is over
+  // Bit i is set when only the end of the file behind descriptor i is read once the worker is over.
+  std::uint32_t discardable = 0;
   std::uint32_t envc = 0;  // environment strings of its own, which follow in the packet, each ended by a NUL
 };
 

@@ -170,11 +170,18 @@ TEST(SummaryReader, WhatIsNoV4ResultIsRefused) {
   EXPECT_THAT(refusal(R"([{"summary": {"latency_ms": {"mean": 1}}}])"), HasSubstr("no object \"summary\""));
   EXPECT_THAT(refusal(R"({"summary": {"mean": 1}})"), HasSubstr("no figure of v4"));
   EXPECT_THAT(refusal(R"({"schema_version": 5, "summary": {}})"), HasSubstr("schema version 5"));
+  for (const std::string version : {"\"4\"", "4.5", "true", "99999999999999999999"}) {
+    EXPECT_THAT(refusal(R"({"schema_version": )" + version + R"(, "summary": {"latency_ms": {"mean": 1}}})"),
+                HasSubstr("its schema version is no whole number"))
+        << version;
+  }
 }
 
 TEST(SummaryReader, AFigureThatIsNoNumberIsRefused) {
   EXPECT_THAT(refusal(R"({"summary": {"latency_ms": {"mean": "fast"}}})"),
               HasSubstr("summary.latency_ms.mean is a text and should be a number"));
+  EXPECT_THAT(refusal(R"({"summary": {"latency_ms": {"mean": true}}})"),
+              HasSubstr("summary.latency_ms.mean is true or false and should be a number"));
   for (const std::string entry : {"0", "-1", "1.5", "\"1\"", "null", "true", "99999999999"}) {
     EXPECT_THAT(refusal(with_summary(R"(, "failed_iterations": [)" + entry + "]")), HasSubstr("failed_iterations"))
         << entry;

@@ -42,6 +42,17 @@ TEST_F(WorkerHomeTest, AHomeIsNeverOneThatIsThereAlready) {
   EXPECT_EQ(home.error().cause, "File exists");
 }
 
+TEST_F(WorkerHomeTest, AHomeThatCannotBeFilledGoes) {
+  const auto source = root_.path() / "source";
+  std::ofstream(source) << "x";
+  auto homes = WorkerHomes::create({{source, "file"}, {source, "file/below"}}, root_.path());
+  ASSERT_TRUE(homes);
+  const auto home = homes->make({.batch = 0, .worker = 0});
+  ASSERT_FALSE(home);
+  EXPECT_EQ(home.error().what, "cannot make a folder");
+  EXPECT_FALSE(std::filesystem::exists(root_.path() / "home-1"));
+}
+
 TEST_F(WorkerHomeTest, OnlyAHomeThatIsAsItWasMadeServesAnotherWorker) {
   auto homes = WorkerHomes::create({}, root_.path());
   const auto left_alone = *homes->make({.batch = 0, .worker = 0});
