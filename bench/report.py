@@ -87,9 +87,10 @@ def table(result):
 def other_figures(result):
     if "sampling" in result:
         sampling = result["sampling"]
-        yield (f"CPU of the runner while it samples 8 workers every 10 ms: {sampling['runner']:.2f} % of a core (a loop "
-               f"that only wakes that often: {sampling['loop']:.2f} %). With the processors kept awake, which takes "
-               f"the cost of waking them off: {sampling['runner_awake']:.2f} % (the loop {sampling['loop_awake']:.2f} %)")
+        yield (f"CPU of the runner while it samples 8 workers every 10 ms: busy ones {sampling['busy']:.2f} % of a core, "
+               f"sleeping ones {sampling['sleeping']:.2f} % (a loop that only wakes that often: {sampling['loop']:.2f} %). "
+               f"With the processors kept awake, which takes the cost of waking them off: sleeping ones "
+               f"{sampling['sleeping_awake']:.2f} % (the loop {sampling['loop_awake']:.2f} %)")
     if "memory" in result:
         yield (f"Peak memory of the runner with {result['memory']['iterations']} iterations: "
                f"{result['memory']['max_rss_mb']:.1f} MB")

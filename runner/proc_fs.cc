@@ -104,9 +104,13 @@ class ProcFile {
   template <class Use>
   auto with(Use use) {
     if (!keep_) return use(open_below(path_, flags_).get());
-    if (!opened_) file_ = open_below(path_, flags_);
-    opened_ = true;
+    open_to_keep();
     return use(file_.get());
+  }
+
+  void open_to_keep() {
+    if (keep_ && !opened_) file_ = open_below(path_, flags_);
+    opened_ = true;
   }
 
  private:
@@ -117,6 +121,11 @@ class ProcFile {
   FileDescriptor file_;
 };
 
+std::int64_t page_kb() {
+  static const long size = ::sysconf(_SC_PAGESIZE) / 1024;
+  return size;
+}
+
 class LinuxProcessView : public ProcessView {
  public:
   LinuxProcessView(pid_t pid, int& kept, bool keep)
@@ -124,6 +133,7 @@ class LinuxProcessView : public ProcessView {
         kept_(kept),
         keep_(keep),
         stat_file_(directory_ + "/stat", O_RDONLY, keep),
+        statm_file_(directory_ + "/statm", O_RDONLY, keep),
         fd_directory_(directory_ + "/fd", O_RDONLY | O_DIRECTORY, keep),
         first_thread_children_(directory_ + "/task/" + std::to_string(pid) + "/children", O_RDONLY, keep) {
     kept_ += keep_ ? 1 : 0;
@@ -135,6 +145,7 @@ class LinuxProcessView : public ProcessView {
 
   std::optional<ProcessStat> stat() override {
     std::array<char, 1024> buffer;
+    statm_file_.open_to_keep();  // while it is seen to be the same process
     const ssize_t got = stat_file_.with([&](int file) { return ::pread(file, buffer.data(), buffer.size(), 0); });
     const StatFields fields({buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0});
     if (!fields.complete()) return std::nullopt;
@@ -142,12 +153,26 @@ class LinuxProcessView : public ProcessView {
     const long long started = fields.field(22);
     if (started_ != 0 && started != started_) return std::nullopt;
     started_ = started;
-    static const long page_kb = ::sysconf(_SC_PAGESIZE) / 1024;
     static const long ticks_per_second = ::sysconf(_SC_CLK_TCK);
     const std::chrono::nanoseconds tick(std::chrono::nanoseconds(std::chrono::seconds(1)) / ticks_per_second);
     return ProcessStat{.threads = static_cast<int>(fields.field(20)),
-                       .rss_kb = fields.field(24) * page_kb,
+                       .rss_kb = fields.field(24) * page_kb(),
                        .waited_children_cpu = (fields.field(16) + fields.field(17)) * tick};
+  }
+
+  std::optional<std::int64_t> rss_kb() override {
+    if (!keep_) {  // only its start tells whether it is still the same process
+      const auto whole = stat();
+      return whole ? std::optional(whole->rss_kb) : std::nullopt;
+    }
+    std::array<char, 128> buffer;
+    const ssize_t got = statm_file_.with([&](int file) { return ::pread(file, buffer.data(), buffer.size(), 0); });
+    const std::string_view text(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+    const std::size_t second = text.find(' ') + 1;  // 0 when there is none
+    std::int64_t pages = 0;
+    if (second == 0) return std::nullopt;
+    if (std::from_chars(text.data() + second, text.data() + text.size(), pages).ec != std::errc()) return std::nullopt;
+    return pages * page_kb();
   }
 
   std::optional<std::chrono::nanoseconds> cpu_time() override {
@@ -181,6 +206,7 @@ class LinuxProcessView : public ProcessView {
   int& kept_;
   bool keep_;
   ProcFile stat_file_;
+  ProcFile statm_file_;
   ProcFile fd_directory_;
   ProcFile first_thread_children_;
   clockid_t clock_ = 0;

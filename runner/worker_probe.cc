@@ -11,6 +11,8 @@ namespace {
 constexpr std::chrono::nanoseconds kFirstStep(launcher::kFirstSampleNs);
 // A shorter window would measure the scheduler rather than the program.
 constexpr std::chrono::nanoseconds kShortestCpuWindow = std::chrono::milliseconds(20);
+// In which the threads that a process starts, and children that lived between two samples, are noticed.
+constexpr std::chrono::nanoseconds kWholeStatInterval = std::chrono::milliseconds(100);
 
 void raise(Measured& peak, std::optional<std::int64_t> value) {
   if (!value) return;
@@ -59,7 +61,7 @@ void WorkerProbe::sample_due(MonotonicTime now) {
   const bool tree_due = tree_schedule_.due() <= now;
   if (!monitor_due && !tree_due) return;
   // Gone, or a zombie that waits for its reap.
-  if (!refresh(worker_, pid_) || worker_.stat.rss_kb == 0) {
+  if (!refresh(worker_, pid_, now) || worker_.stat.rss_kb == 0) {
     gone_ = true;
     return;
   }
@@ -74,18 +76,34 @@ void WorkerProbe::sample_due(MonotonicTime now) {
   }
 }
 
-bool WorkerProbe::refresh(Process& process, pid_t pid) {
+bool WorkerProbe::refresh(Process& process, pid_t pid, MonotonicTime now) {
   if (process.view == nullptr) process.view = proc_fs_.open(pid);
   if (process.view == nullptr) return false;
   const auto cpu = process.view->cpu_time();
   if (cpu && cpu == process.cpu) return true;
+  if (!refresh_stat(process, now)) return false;
+  process.cpu = cpu;
+  process.children.clear();
+  process.children_known = process.view->children(process.stat.threads, process.children);
+  process.has_forked = process.has_forked || !process.children.empty();
+  if (&process == &worker_) process.open_fds = process.view->open_fds();
+  return true;
+}
+
+bool WorkerProbe::refresh_stat(Process& process, MonotonicTime now) {
+  if (!process.has_forked && process.cpu && now - process.stat_time < kWholeStatInterval) {
+    const auto rss_kb = process.view->rss_kb();
+    process.stat.rss_kb = rss_kb.value_or(0);
+    return rss_kb.has_value();
+  }
   const auto stat = process.view->stat();
   if (!stat) return false;
-  process.cpu = cpu;
+  if (!process.has_forked && stat->waited_children_cpu != process.stat.waited_children_cpu) {
+    process.has_forked = true;
+    cpu_is_late_ = cpu_is_late_ || process.cpu;
+  }
   process.stat = *stat;
-  process.children.clear();
-  process.children_known = process.view->children(stat->threads, process.children);
-  if (&process == &worker_) process.open_fds = process.view->open_fds();
+  process.stat_time = now;
   return true;
 }
 
@@ -101,7 +119,7 @@ void WorkerProbe::sample_tree(MonotonicTime now) {
     const auto [place, is_new] = descendants_.try_emplace(pid);
     Process& process = place->second;
     if (is_new) seen_.push_back(pid);
-    if (!refresh(process, pid)) continue;
+    if (!refresh(process, pid, now)) continue;
     process.seen_in = sample_number_;
     rss_kb += process.stat.rss_kb;
     cpu += process.cpu.value_or(kNone) + process.stat.waited_children_cpu;
@@ -120,7 +138,10 @@ void WorkerProbe::add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu)
   const std::chrono::nanoseconds window = now - last_cpu_time_;
   if (window < kShortestCpuWindow) return;
   cpu = std::max(cpu, last_cpu_);
-  peak_tree_cpu_pct_ = std::max(peak_tree_cpu_pct_.value_or(0), percent(cpu - last_cpu_, window));
+  if (!cpu_is_late_) {
+    peak_tree_cpu_pct_ = std::max(peak_tree_cpu_pct_.value_or(0), percent(cpu - last_cpu_, window));
+  }
+  cpu_is_late_ = false;
   last_cpu_ = cpu;
   last_cpu_time_ = now;
 }

@@ -49,11 +49,14 @@ class WorkerProbe {
     MonotonicTime due_;
   };
 
-  // What was last read of a process. One that has had no CPU time since has not changed, and is not read again.
+  // What was last read of a process. One that has had no CPU time since has not changed, and is not read again. Of one
+  // that has no children, only the memory is read each time, and all of it now and then.
   struct Process {
     std::unique_ptr<ProcessView> view;
     std::optional<std::chrono::nanoseconds> cpu;
     ProcessStat stat;
+    MonotonicTime stat_time = MonotonicTime::min();
+    bool has_forked = false;
     std::optional<std::int64_t> open_fds;  // of the worker only
     std::vector<pid_t> children;
     bool children_known = false;
@@ -61,7 +64,8 @@ class WorkerProbe {
   };
 
   // False when it is gone.
-  bool refresh(Process& process, pid_t pid);
+  bool refresh(Process& process, pid_t pid, MonotonicTime now);
+  bool refresh_stat(Process& process, MonotonicTime now);
   void sample_tree(MonotonicTime now);
   void add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu);
 
@@ -79,6 +83,7 @@ class WorkerProbe {
   Measured peak_direct_children_;
   Measured peak_tree_rss_kb_;
   Measured peak_tree_cpu_pct_;
+  bool cpu_is_late_ = false;  // some of what was found now was spent before the last sample
   MonotonicTime cpu_start_;
   MonotonicTime last_cpu_time_;
   std::chrono::nanoseconds last_cpu_{};

@@ -55,6 +55,7 @@ TEST_P(ProcFsTest, ALivingProcessAnswersAgainAndAgain) {
     ASSERT_TRUE(stat);
     EXPECT_GE(stat->threads, 1);  // a sanitizer may have one of its own
     EXPECT_GT(stat->rss_kb, 0);
+    EXPECT_GT(view->rss_kb(), stat->rss_kb / 2);
     EXPECT_TRUE(view->cpu_time());
     EXPECT_GE(*view->open_fds(), 3);
     std::vector<pid_t> children;
@@ -83,8 +84,10 @@ TEST_P(ProcFsTest, AProcessThatIsGoneAnswersNothing) {
   std::vector<pid_t> children;
   EXPECT_TRUE(view->children(1, children));
   EXPECT_TRUE(view->open_fds());
+  EXPECT_TRUE(view->rss_kb());
   child.end();
   EXPECT_FALSE(view->stat());
+  EXPECT_FALSE(view->rss_kb());
   EXPECT_FALSE(view->cpu_time());
   EXPECT_FALSE(view->open_fds());
 }
@@ -123,7 +126,7 @@ TEST_P(ProcFsTest, AProcessThatGotItsNumberIsNotTakenForIt) {
   first.end();
   const pid_t second = reuse(pid);
   if (second == 0) GTEST_SKIP() << "this machine gives no process the number that is asked for";
-  const bool answered = view->stat().has_value();
+  const bool answered = view->stat().has_value() || view->rss_kb().has_value();
   ::kill(second, SIGKILL);
   ::waitpid(second, nullptr, 0);
   EXPECT_FALSE(answered);

@@ -13,6 +13,8 @@ struct FakeProcess {
   std::int64_t fds = 3;
   std::vector<pid_t> children = {};
   int times_read = 0;
+  int times_read_whole = 0;
+  int threads_of_children = 0;
 };
 
 class FakeProcFs : public ProcFs {
@@ -28,12 +30,18 @@ class FakeProcFs : public ProcFs {
    public:
     View(FakeProcFs& fs, pid_t pid) : fs_(fs), pid_(pid) {}
     std::optional<ProcessStat> stat() override {
+      if (fs_.processes.contains(pid_)) ++fs_.processes[pid_].times_read_whole;
+      return rss_kb() ? get(&FakeProcess::stat) : std::nullopt;
+    }
+    std::optional<std::int64_t> rss_kb() override {
       if (fs_.processes.contains(pid_)) ++fs_.processes[pid_].times_read;
-      return get(&FakeProcess::stat);
+      const auto stat = get(&FakeProcess::stat);
+      return stat ? std::optional(stat->rss_kb) : std::nullopt;
     }
     std::optional<std::chrono::nanoseconds> cpu_time() override { return get(&FakeProcess::cpu); }
     std::optional<std::int64_t> open_fds() override { return get(&FakeProcess::fds); }
-    bool children(int, std::vector<pid_t>& pids) override {
+    bool children(int threads, std::vector<pid_t>& pids) override {
+      if (fs_.processes.contains(pid_)) fs_.processes[pid_].threads_of_children = threads;
       const auto children = get(&FakeProcess::children);
       if (children) pids.insert(pids.end(), children->begin(), children->end());
       return children.has_value();
@@ -130,6 +138,48 @@ TEST_F(WorkerProbeTest, AProcessThatHadNoCpuTimeIsNotReadAgain) {
   EXPECT_EQ(proc_fs_.processes[11].times_read, 2);
   EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 100 + 70);
   EXPECT_EQ(report(worker).peak_direct_children, 1);
+}
+
+TEST_F(WorkerProbeTest, OfAProcessWithoutChildrenTheMemoryIsReadEachTimeAndTheRestEvery100Ms) {
+  FakeProcess& process = proc_fs_.processes[10];
+  WorkerProbe worker = probe(milliseconds(10));
+  for (int ms = 20; ms <= 120; ms += 10) {
+    process.cpu += milliseconds(1);
+    process.stat.rss_kb = 100 + ms;
+    process.stat.threads = ms;
+    worker.sample_due(at(ms));
+    EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 100 + ms);
+  }
+  EXPECT_EQ(process.times_read, 11);
+  EXPECT_EQ(process.times_read_whole, 2);  // at 20 and 120 ms
+  EXPECT_EQ(process.threads_of_children, 120);
+}
+
+TEST_F(WorkerProbeTest, OfAProcessWithChildrenAllIsReadEachTime) {
+  FakeProcess& process = proc_fs_.processes[10];
+  WorkerProbe worker = probe(milliseconds(10));
+  for (int ms = 20; ms <= 60; ms += 10) {
+    process.cpu += milliseconds(1);
+    if (ms == 30) process.children = {11};
+    worker.sample_due(at(ms));
+    process.children.clear();
+  }
+  EXPECT_EQ(process.times_read, 5);
+  EXPECT_EQ(process.times_read_whole, 4);  // all but that at 30 ms, which found the child
+}
+
+// The child lived between two samples, and no one knows in which.
+TEST_F(WorkerProbeTest, CpuOfAChildThatNoSampleSawCountsInTheMeanAndMakesNoPeak) {
+  FakeProcess& process = proc_fs_.processes[10];
+  WorkerProbe worker = probe(milliseconds(10));
+  for (int ms = 20; ms <= 160; ms += 20) {
+    process.cpu += milliseconds(2);
+    if (ms == 80) process.stat.waited_children_cpu = milliseconds(30);
+    if (ms == 160) process.stat.waited_children_cpu = milliseconds(34);
+    worker.sample_due(at(ms));
+    EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, ms < 160 ? 10 : 30, 0.01) << ms;
+  }
+  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * (16 + 34) / 160, 0.01);
 }
 
 TEST_F(WorkerProbeTest, CpuIsMeasuredOverAtLeast20Ms) {
