@@ -15,7 +15,8 @@ enum class Ending { complete, interrupted, deadline, fault };
 
 struct RunRecord {
   std::chrono::system_clock::time_point started_at;
-  IterationLog iterations;  // complete ones only
+  std::chrono::nanoseconds took{};  // until its end, by a clock that nobody sets
+  IterationLog iterations;          // complete ones only
   Ending ending = Ending::complete;
   int ending_signal = 0;       // SIGINT, SIGTERM or SIGHUP when interrupted
   std::optional<Error> fault;  // why PerfBench could not go on, when Ending::fault

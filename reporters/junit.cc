@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "model/check_text.h"
 #include "model/clean_text.h"
 #include "model/duration.h"
@@ -22,10 +20,6 @@ namespace {
 constexpr const char* kCompletionCase = "run completed";
 constexpr std::size_t kMostJunitFailures = 10;
 constexpr std::size_t kJunitStderrLines = 10;
-
-std::string seconds_text(std::chrono::system_clock::duration time) {
-  return fmt::format("{:.3f}", std::max(0.0, to_seconds(time)));
-}
 
 void add_properties(JunitSuite& suite, const RunResult& result) {
   suite.add_property("verdict", to_string(result.judgement.verdict));
@@ -99,7 +93,7 @@ std::string single_error(const Plan& plan, std::chrono::system_clock::time_point
 }  // namespace
 
 std::string render_junit(const RunResult& result) {
-  const std::string time = seconds_text(result.generated_at - result.record.started_at);
+  const std::string time = fmt::format("{:.3f}", to_seconds(result.record.took));
   JunitSuite suite(result.plan, result.record.started_at, result.environment.hostname);
   add_properties(suite, result);
   add_completion(suite, result, time);

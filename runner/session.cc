@@ -70,6 +70,7 @@ class Session {
 
   RunRecord run() {
     record_.started_at = std::chrono::system_clock::now();
+    const auto begin = std::chrono::steady_clock::now();
     give_way_to_workers();
     context_.restart();
     launcher_.listen([this](const LauncherEvent& event) {
@@ -90,6 +91,7 @@ class Session {
       record_.fault = Error{
           .kind = ErrorKind::harness, .what = "the run broke off", .where = "", .cause = error.what(), .advice = ""};
     }
+    record_.took = std::chrono::steady_clock::now() - begin;
     if (hooks_.over) hooks_.over();
     return std::move(record_);
   }

@@ -70,6 +70,7 @@ RunResult result_of(const std::string& name, std::vector<std::string> argv, std:
   result.run_dir = "/srv/perf-results/" + name + "-20260102-100405";
   result.reports = {"summary.md", "summary.json"};
   result.record.started_at = kStarted;
+  result.record.took = 2500ms;
   result.generated_at = kStarted + 2500ms;
   result.record.warmup_done = 1;
   result.plan.iterations = static_cast<int>(iterations.size());
