@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/utf8.h"
+
 namespace perfbench {
 namespace {
 
@@ -30,6 +32,24 @@ TEST(CleanText, DropsControlsNoncharactersAndMarksThatMislead) {
                                     7)),
             "abcd");
   EXPECT_EQ(clean_lines("a\u202Eb\u2066c\uFEFFd\uFFFEe\u200Ff\u0085g"), "abcdefg");
+}
+
+TEST(CleanText, DropsEachOfThem) {
+  constexpr char32_t kEscape = 0x1B;
+  constexpr char32_t kCsi = 0x9B;
+  std::vector<char32_t> unwanted = {0x7F,   0x061C, 0x200B, 0x200E, 0x200F, 0x202A,  0x202E,  0x2060,  0x206F,
+                                    0xFEFF, 0xFFF9, 0xFFFB, 0xFFFE, 0xFFFF, 0x1FFFE, 0xE0000, 0xE007F, 0x10FFFF};
+  for (char32_t c0 = 0; c0 < 0x20; ++c0) {
+    if (c0 != '\t' && c0 != '\n' && c0 != '\r' && c0 != kEscape) unwanted.push_back(c0);
+  }
+  for (char32_t c1 = 0x80; c1 < 0xA0; ++c1) {
+    if (c1 != kCsi) unwanted.push_back(c1);
+  }
+  for (const char32_t value : unwanted) {
+    std::string text = "a";
+    append_utf8(text, value);
+    EXPECT_EQ(clean_lines(text + "b"), "ab") << std::hex << static_cast<unsigned>(value);
+  }
 }
 
 TEST(CleanText, RepairsBrokenUtf8) { EXPECT_EQ(clean_lines("a\xff\xc3z"), "a\uFFFD\uFFFDz"); }

@@ -23,10 +23,11 @@ TEST(RepeatCommand, StatesTheWorkloadAndTheCommand) {
 
 TEST(RepeatCommand, TakesSecretsFromTheShell) {
   Plan plan = plan_of({"./app"});
-  plan.worker.environment = {{"TOKEN", "s3cret"}, {"a;$(id)", "s3cret"}};
+  plan.worker.environment = {{"TOKEN", "s3cret"}, {"a;$(id)", "s3cret"}, {"1ST", "s3cret"}};
   const std::string command = repeat_command(plan);
   EXPECT_THAT(command, HasSubstr(" --env TOKEN=\"$TOKEN\" "));
   EXPECT_THAT(command, HasSubstr(" --env 'a;$(id)=' "));
+  EXPECT_THAT(command, HasSubstr(" --env 1ST= "));  // a shell takes "$1ST" for $1 and "ST"
   EXPECT_THAT(command, Not(HasSubstr("s3cret")));
 }
 

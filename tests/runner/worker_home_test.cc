@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -81,6 +84,32 @@ TEST_F(WorkerHomeTest, AHomeWithFilesIsMadeAnew) {
   const auto first = *homes->make({.batch = 0, .worker = 0});
   homes->retire(first);
   EXPECT_FALSE(std::filesystem::exists(first));
+  const auto emptied = *homes->make({.batch = 1, .worker = 0});
+  std::filesystem::remove(emptied / "file");
+  homes->retire(emptied);
+  EXPECT_EQ(read(*homes->make({.batch = 2, .worker = 0}) / "file"), "original");
+}
+
+// Root would not be kept out by permissions.
+bool removes_what_is_read_only_as_somebody_else() {
+  if (::geteuid() == 0 && ::setresuid(65534, 65534, 65534) != 0) return false;
+  std::string top = "/tmp/perfbench-home-test-XXXXXX";
+  if (::mkdtemp(top.data()) == nullptr) return false;
+  const std::filesystem::path inner = std::filesystem::path(top) / "inner";
+  std::filesystem::create_directory(inner);
+  std::ofstream(inner / "file") << "x";
+  ::chmod(inner.c_str(), 0500);
+  ::chmod(top.c_str(), 0500);
+  remove_tree(top);
+  return !std::filesystem::exists(top);
+}
+
+TEST_F(WorkerHomeTest, WhatAWorkerMadeReadOnlyIsRemovedToo) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(removes_what_is_read_only_as_somebody_else() ? 0 : 1);
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
 }
 
 TEST_F(WorkerHomeTest, FilesKeepTheirBytesAndPermissions) {
