@@ -58,6 +58,10 @@ class MisbehavingWorkers(CliTest):
         entry = self.only_run("--timeout-sec", "0.3", worker=["stop"], code=1)
         self.assertEqual((entry["return_code"], entry["timed_out"]), (124, True))
 
+    def test_one_that_is_stopped_can_still_clean_up_when_its_time_is_up(self):
+        entry = self.only_run("--timeout-sec", "2", worker=["on-term:cleaned up", "stop"], code=1)
+        self.assertEqual((entry["timed_out"], entry["stderr_tail"]), (True, "cleaned up"))
+
     def test_a_name_that_looks_like_figures_is_no_figure(self):
         entry = self.only_run("--probe-interval-ms", "5", "--monitor-sleep-ms", "5",
                               worker=["rename:x) R 1 2 3 4 (", "touch:8", "sleep:300"])

@@ -59,6 +59,10 @@ TEST_F(FindProgram, SearchesTheFoldersInTheirOrder) {
   const std::string tool = make_file("tool", "", 0755);
   EXPECT_EQ(*find_program("tool", "/nonexistent:" + root_.path().string() + ":/bin"), tool);
   EXPECT_EQ(*find_program("./tool", "/bin"), "./tool");
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(root_.path());
+  EXPECT_EQ(std::filesystem::path(*find_program("tool", "/nonexistent:")).lexically_normal(), tool);
+  std::filesystem::current_path(before);
   EXPECT_EQ(find_program("no-such-tool", "/bin").error().kind, ErrorKind::plan);
 }
 

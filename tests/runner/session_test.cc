@@ -309,6 +309,15 @@ TEST_F(SessionTest, WhatEndedByItselfWasNotLeftRunning) {
   for (const IterationRecord& iteration : run(plan).iterations) EXPECT_EQ(iteration.workers[0].leftover_processes, 0);
 }
 
+TEST_F(SessionTest, WhatTheWorkerKilledItselfWasNotLeftRunning) {
+  Plan plan = plan_for({});
+  plan.iterations = 1;
+  // The subshell ends, and the launcher inherits its child.
+  plan.worker.argv = {"/bin/sh", "-c",
+                      "pid=$(sleep 60 >/dev/null & echo $!); kill -9 $pid; while kill -0 $pid 2>/dev/null; do :; done"};
+  EXPECT_EQ(run(plan).iterations[0].workers[0].leftover_processes, 0);
+}
+
 TEST_F(SessionTest, WhatEscapesFromItsGroupIsKnownByItsEnvironment) {
   Plan plan = plan_for({"escape:60000"});
   plan.iterations = 2;

@@ -1,13 +1,13 @@
 // A worker for the tests that behaves, or misbehaves, as told: each argument is one step, done in order.
 //   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
-//   same in a session of its own) escape-bare:MS (and without an environment) ignore-term env:NAME home-file:NAME fds
-//   (open descriptors on stderr) affinity threads:N children:N (wait for them) cpu-child:MS (a child that uses that
-//   much, waited for) fail-on-iteration:N close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a
-//   session of its own, its parent gone) zombie (a child that has ended and is not waited for) stop (itself, by
-//   SIGSTOP) rename:NAME terminal (open /dev/tty) nul (a NUL between two texts on stderr) wait-for:FILE (until it is
-//   there) touch-file:FILE from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench
-//   itself) cwd stdin (its length on stderr)
+//   same in a session of its own) escape-bare:MS (and without an environment) ignore-term on-term:TEXT (on stderr, and
+//   ends) env:NAME home-file:NAME fds (open descriptors on stderr) affinity threads:N children:N (wait for them)
+//   cpu-child:MS (a child that uses that much, waited for) fail-on-iteration:N close-outputs children-left:N (not
+//   waited for) daemon:MS (a grandchild in a session of its own, its parent gone) zombie (a child that has ended and is
+//   not waited for) stop (itself, by SIGSTOP) rename:NAME terminal (open /dev/tty) nul (a NUL between two texts on
+//   stderr) wait-for:FILE (until it is there) touch-file:FILE from-iteration:N (the steps after it are left out before)
+//   signal-runner:SIGNAL (PerfBench itself) cwd stdin (its length on stderr)
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -130,6 +130,13 @@ void waited_children(long count, const std::function<void()>& body) {
   }
 }
 
+// And ends itself then.
+void say_at_sigterm(const std::string& text) {
+  static std::string said;
+  said = text + "\n";
+  ::signal(SIGTERM, [](int) { ::_exit(::write(STDERR_FILENO, said.data(), said.size()) > 0 ? 0 : 98); });
+}
+
 void print_line(const std::string& text) { std::cout << text << std::endl; }
 
 long current_iteration() {
@@ -220,6 +227,7 @@ const std::map<std::string, Step>& steps() {
        }},
       {"touch-file", [](const std::string& v) { std::ofstream(v) << "x"; }},
       {"ignore-term", [](const std::string&) { ::signal(SIGTERM, SIG_IGN); }},
+      {"on-term", say_at_sigterm},
       {"env",
        [](const std::string& v) {
          const char* value = std::getenv(v.c_str());
