@@ -43,8 +43,6 @@ int child_main(void* argument) {
   for (int i = 0; i < 3; ++i) {
     if (::dup2(plan.stdio[i], i) < 0) return give_up(context, SpawnStep::redirect);
   }
-  // The exec would close them too, but after the parent has gone on to count them.
-  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   rlimit descriptors{};
   ::getrlimit(RLIMIT_NOFILE, &descriptors);
   if (descriptors.rlim_cur != plan.descriptor_limit) {

@@ -58,6 +58,12 @@ class MisbehavingWorkers(CliTest):
         entry = self.only_run("--timeout-sec", "0.3", worker=["stop"], code=1)
         self.assertEqual((entry["return_code"], entry["timed_out"]), (124, True))
 
+    def test_one_that_leaves_its_group_is_ended_all_the_same(self):
+        entry = self.only_run("--timeout-sec", "1", worker=["leave-group", "sleep:600000"], code=1)
+        self.assertEqual(entry["outcome"], "timed out")
+        self.assertLess(entry["duration_ms"], 30_000)
+        self.assertNotIn("surviving_processes", self.warnings())
+
     def test_one_that_is_stopped_can_still_clean_up_when_its_time_is_up(self):
         entry = self.only_run("--timeout-sec", "2", worker=["on-term:cleaned up", "stop"], code=1)
         self.assertEqual((entry["timed_out"], entry["stderr_tail"]), (True, "cleaned up"))
@@ -352,6 +358,16 @@ class StoppedProcesses(CliTest):
             return os.readlink(f"/proc/{pid}/exe").endswith("/test_worker")
         except OSError:
             return False
+
+    def test_killing_the_launcher_and_the_runner_ends_the_worker(self):
+        runner = self.start_perfbench(worker=["sleep:600000"])
+        self.wait_for(lambda: len(self.living()) == 3, "a worker")
+        launcher = self.launcher_of(runner)
+        runner.send_signal(signal.SIGSTOP)
+        os.kill(launcher, signal.SIGKILL)
+        self.wait_for(lambda: set(self.living()) <= {runner.pid}, "the worker's end")
+        runner.kill()
+        runner.wait(30)
 
     def test_a_launcher_that_gets_sigterm_goes_on(self):
         runner = self.start_perfbench("--warmup", "0", "--iterations", "5", worker=["sleep:50"])

@@ -2,8 +2,8 @@
 //   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
 //   same in a session of its own) escape-bare:MS (and without an environment) ignore-term on-term:TEXT (on stderr, and
-//   ends) env:NAME home-file:NAME fds (open descriptors on stderr) affinity threads:N children:N (wait for them)
-//   cpu-child:MS (a child that uses that much, waited for) fail-on-iteration:N close-outputs children-left:N (not
+//   ends) leave-group env:NAME home-file:NAME fds (open descriptors on stderr) affinity threads:N children:N (wait for
+//   them) cpu-child:MS (a child that uses that much, waited for) fail-on-iteration:N close-outputs children-left:N (not
 //   waited for) daemon:MS (a grandchild in a session of its own, its parent gone) zombie (a child that has ended and is
 //   not waited for) stop (itself, by SIGSTOP) rename:NAME terminal (open /dev/tty) nul (a NUL between two texts on
 //   stderr) wait-for:FILE (until it is there) touch-file:FILE from-iteration:N (the steps after it are left out before)
@@ -228,6 +228,7 @@ const std::map<std::string, Step>& steps() {
       {"touch-file", [](const std::string& v) { std::ofstream(v) << "x"; }},
       {"ignore-term", [](const std::string&) { ::signal(SIGTERM, SIG_IGN); }},
       {"on-term", say_at_sigterm},
+      {"leave-group", [](const std::string&) { ::setpgid(0, ::getpgid(::getppid())); }},
       {"env",
        [](const std::string& v) {
          const char* value = std::getenv(v.c_str());
