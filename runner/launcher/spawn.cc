@@ -19,6 +19,7 @@ alignas(16) char child_stack[64 * 1024];
 
 struct ChildContext {
   const SpawnPlan* plan;
+  pid_t launcher;
   SpawnStep failed_step;
   int error_number;
 };
@@ -34,6 +35,7 @@ int child_main(void* argument) {
   const SpawnPlan& plan = *context->plan;
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != context->launcher) ::_exit(127);  // it has died before
   if (plan.working_directory[0] != '\0' && ::chdir(plan.working_directory) != 0) {
     return give_up(context, SpawnStep::chdir);
   }
@@ -67,7 +69,7 @@ std::int64_t monotonic_ns() {
 }
 
 SpawnResult spawn(const SpawnPlan& plan) {
-  ChildContext context{&plan, SpawnStep::none, 0};
+  ChildContext context{&plan, ::getpid(), SpawnStep::none, 0};
   SpawnResult result;
   result.begin_ns = monotonic_ns();
   result.pid = ::clone(child_main, child_stack + sizeof child_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &context);

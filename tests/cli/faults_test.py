@@ -353,6 +353,20 @@ class StoppedProcesses(CliTest):
         durations = [entry["duration_ms"] for entry in self.summary()["runs"]]
         self.assertEqual(len(durations), 400)
 
+    def test_a_pause_of_all_that_is_longer_than_the_launcher_may_be_silent_is_no_fault(self):
+        runner = self.start_perfbench("--warmup", "0", "--iterations", "3", "--timeout-sec", "1",
+                                      worker=["from-iteration:2", "sleep:100"])
+        self.wait_for_iteration(1)
+        launcher = self.launcher_of(runner)
+        os.kill(launcher, signal.SIGSTOP)
+        runner.send_signal(signal.SIGSTOP)
+        time.sleep(13)  # the timeout and 10 s are what a launcher has for its answer
+        runner.send_signal(signal.SIGCONT)
+        os.kill(launcher, signal.SIGCONT)
+        runner.wait(60)
+        result = self.summary()
+        self.assertEqual((result["ending"], len(result["runs"])), ("complete", 3), result["reason"])
+
     def is_worker(self, pid):
         try:
             return os.readlink(f"/proc/{pid}/exe").endswith("/test_worker")

@@ -336,7 +336,10 @@ TEST_F(SessionTest, WhatDropsItsEnvironmentTooIsKnownByTheSampledTree) {
   plan.probe_interval = std::chrono::milliseconds(5);
   const RunRecord record = run(plan);
   const IterationRecord iteration = record.iterations[0];
-  for (const WorkerRecord& worker : iteration.workers) EXPECT_EQ(worker.leftover_processes, 1);
+  for (const WorkerRecord& worker : iteration.workers) {
+    EXPECT_EQ(worker.leftover_processes, 1);
+    EXPECT_GE(worker.figures.max_rss_kb, 32 * 1024);  // its own are less
+  }
   EXPECT_TRUE(record.warnings.empty());
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "runner/worker_home.h"
@@ -49,7 +50,11 @@ TEST_F(WorkerOutputTest, ATemporaryFileServesAnotherWorkerAsIfItWereNew) {
   write(*stream, std::string(20 << 20, 'x'));
   stream->trim();
   ::fcntl(stream->worker_end(), F_SETFL, O_NONBLOCK);  // takes O_APPEND off
+  ::flock(stream->worker_end(), LOCK_EX);
   ASSERT_TRUE(stream->make_reusable());
+  const FileDescriptor opened_anew(
+      ::open(("/proc/self/fd/" + std::to_string(stream->worker_end())).c_str(), O_RDWR | O_CLOEXEC));
+  EXPECT_EQ(::flock(opened_anew.get(), LOCK_EX | LOCK_NB), 0);
   EXPECT_EQ(stream->tail(9), "");
   EXPECT_EQ(::fcntl(stream->worker_end(), F_GETFL) & (O_APPEND | O_NONBLOCK), O_APPEND);
   EXPECT_EQ(::lseek(stream->worker_end(), 0, SEEK_CUR), 0);

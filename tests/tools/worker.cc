@@ -1,13 +1,14 @@
 // A worker for the tests that behaves, or misbehaves, as told: each argument is one step, done in order.
 //   sleep:MS spin:MS touch:MB hwm (own VmHWM in KB on stderr) parent-hwm (the launcher's) stdout:MB stderr:MB
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
-//   same in a session of its own) escape-bare:MS (and without an environment) ignore-term on-term:TEXT (on stderr, and
-//   ends) leave-group env:NAME home-file:NAME fds (open descriptors on stderr) affinity threads:N children:N (wait for
-//   them) cpu-child:MS (a child that uses that much, waited for) fail-on-iteration:N close-outputs children-left:N (not
-//   waited for) daemon:MS (a grandchild in a session of its own, its parent gone) zombie (a child that has ended and is
-//   not waited for) stop (itself, by SIGSTOP) rename:NAME terminal (open /dev/tty) nul (a NUL between two texts on
-//   stderr) wait-for:FILE (until it is there) touch-file:FILE from-iteration:N (the steps after it are left out before)
-//   signal-runner:SIGNAL (PerfBench itself) cwd stdin (its length on stderr)
+//   same in a session of its own) escape-bare:MS (and without an environment; it takes 32 MB) close:FD ignore-term
+//   on-term:TEXT (on stderr, and ends) leave-group env:NAME home-file:NAME fds (open descriptors on stderr) affinity
+//   threads:N children:N (wait for them) cpu-child:MS (a child that uses that much, waited for) fail-on-iteration:N
+//   close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a session of its own, its parent gone)
+//   zombie (a child that has ended and is not waited for) stop (itself, by SIGSTOP) rename:NAME terminal (open
+//   /dev/tty) nul (a NUL between two texts on stderr) wait-for:FILE (until it is there) touch-file:FILE
+//   from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench itself) cwd stdin (its
+//   length on stderr)
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -102,7 +103,8 @@ void child(long milliseconds, bool escape) {
   ::_exit(0);
 }
 
-// Returns when the child has executed this program anew, in a session of its own and without an environment.
+// Returns when the child has executed this program anew, in a session of its own and without an environment, and has
+// taken 32 MB.
 void bare_child(long milliseconds) {
   int ready[2];
   if (::pipe2(ready, O_CLOEXEC) != 0) ::_exit(98);
@@ -114,9 +116,11 @@ void bare_child(long milliseconds) {
     return;
   }
   ::setsid();
-  const std::string step = "sleep:" + std::to_string(milliseconds);
+  ::fcntl(ready[1], F_SETFD, 0);
+  const std::string tell = "close:" + std::to_string(ready[1]);
+  const std::string sleep = "sleep:" + std::to_string(milliseconds);
   char* const none[] = {nullptr};
-  ::execle("/proc/self/exe", "test_worker", step.c_str(), nullptr, none);
+  ::execle("/proc/self/exe", "test_worker", "touch:32", tell.c_str(), sleep.c_str(), nullptr, none);
   ::_exit(98);
 }
 
@@ -198,6 +202,7 @@ const std::map<std::string, Step>& steps() {
       {"child", [](const std::string& v) { child(std::atol(v.c_str()), false); }},
       {"escape", [](const std::string& v) { child(std::atol(v.c_str()), true); }},
       {"escape-bare", [](const std::string& v) { bare_child(std::atol(v.c_str())); }},
+      {"close", [](const std::string& v) { ::close(std::atoi(v.c_str())); }},
       {"close-outputs",
        [](const std::string&) {
          ::close(STDOUT_FILENO);
