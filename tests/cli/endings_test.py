@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from perfbench_cli import CliTest, main
+from perfbench_cli import PATIENCE_SEC, CliTest, main
 
 
 class Endings(CliTest):
@@ -105,6 +105,18 @@ class Endings(CliTest):
             return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
         except OSError:
             return b""
+
+    def test_a_signal_while_the_reports_are_written_costs_none(self):
+        junit = self.folder / "junit"
+        os.mkfifo(junit)
+        runner = self.start_perfbench("--iterations", "2", "--junit", str(junit), worker=[])
+        self.assertIn("did not finish", junit.read_text())
+        self.wait_for(lambda: list(self.out.glob("*/summary.json")), "the first reports")
+        runner.send_signal(signal.SIGTERM)  # while it waits for a reader of the last
+        with os.fdopen(os.open(junit, os.O_RDONLY | os.O_NONBLOCK)) as reader:
+            self.assertEqual(runner.wait(PATIENCE_SEC), 0)
+            self.assertIn("run completed", reader.read())
+        self.assertEqual(len(self.summary()["runs"]), 2)
 
     def test_a_signal_that_was_ignored_stays_ignored(self):
         runner = self.start_perfbench("--iterations", "5", worker=["sleep:50"],
