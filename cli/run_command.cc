@@ -51,7 +51,8 @@ struct Measurement {
   RunRecord record;
 };
 
-// From here on it is only the reports, and they are quick.
+// While there is something to be taken down that the session does not know of yet, and while reports are written. Both
+// are quick.
 void hold_back_signals() {
   sigset_t ending;
   ::sigemptyset(&ending);
@@ -176,6 +177,7 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
     if (auto begun = write_file(options.junit_file, unfinished); !begun) return fail(begun.error());
   }
   Environment environment = describe_machine();
+  hold_back_signals();  // until the session takes them
   const auto workplace = set_up(plan, installation);
   if (!workplace) return fail(workplace.error());
   auto measured = measure(options, plan, **workplace);

@@ -192,13 +192,18 @@ class Session {
     if (hooks_.iteration_done) hooks_.iteration_done(iteration);
   }
 
-  // A signal that was ignored when PerfBench was started (nohup, a shell's background job) stays ignored.
+  // A signal that was ignored when PerfBench was started (nohup, a shell's background job) stays ignored. One that was
+  // held back until now comes.
   void watch_signals() {
+    sigset_t taken;
+    ::sigemptyset(&taken);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
       struct sigaction current {};
       ::sigaction(signal, nullptr, &current);
       if (current.sa_handler != SIG_IGN) signals_.add(signal);
+      ::sigaddset(&taken, signal);
     }
+    ::sigprocmask(SIG_UNBLOCK, &taken, nullptr);
     await_signal();
   }
 

@@ -23,8 +23,8 @@ struct SessionHooks {
   std::function<void()> over;
 };
 
-// Runs the plan to its end, its deadline, SIGINT, SIGTERM or SIGHUP, or a fault of PerfBench's own; what was measured
-// until then is in the record in every case.
+// Runs the plan to its end, its deadline, SIGINT, SIGTERM or SIGHUP (which it unblocks), or a fault of PerfBench's own;
+// what was measured until then is in the record in every case.
 RunRecord run_session(const Plan& plan, boost::asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
                       RequestBuilder& builder, const SessionHooks& hooks);
 

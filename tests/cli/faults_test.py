@@ -390,17 +390,30 @@ class StoppedProcesses(CliTest):
         self.assertEqual(runner.wait(60), 0)
         self.assertEqual(len(self.summary()["runs"]), 5)
 
-    def test_killing_the_runner_at_any_moment_leaves_nothing(self):
-        for milliseconds in (1, 2, 4, 6, 8, 10, 14, 18, 25, 40):
+    def signal_at_many_moments(self, number):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        self.environment["TMPDIR"] = str(temporary)
+        for milliseconds in (1, 2, 3, 4, 5, 6, 8, 10, 14, 18, 25, 40):
             runner = self.start_perfbench("--iterations", "1000", "--concurrency", "2", "--name", f"after-{milliseconds}",
                                           worker=["child:600000", "sleep:5"])
             try:
                 runner.wait(milliseconds / 1000)
             except subprocess.TimeoutExpired:
                 pass
-            runner.kill()
-            runner.wait(60)
+            runner.send_signal(number)
+            yield runner.wait(60)
             self.wait_for(lambda: not self.living(), "the end of all that it started")
+        self.left_in_temporary = list(temporary.iterdir())
+
+    def test_killing_the_runner_at_any_moment_leaves_no_process(self):
+        self.assertEqual(set(self.signal_at_many_moments(signal.SIGKILL)), {-signal.SIGKILL})
+
+    def test_ending_the_runner_at_any_moment_leaves_nothing(self):
+        self.assertLessEqual(set(self.signal_at_many_moments(signal.SIGTERM)), {143, -signal.SIGTERM})
+        self.assertEqual(self.left_in_temporary, [])
+        for result in self.out.iterdir():
+            self.assertTrue((result / "summary.json").exists(), "a run without its result")
 
 
 if __name__ == "__main__":
