@@ -112,6 +112,7 @@ class Endings(CliTest):
         runner = self.start_perfbench("--iterations", "2", "--junit", str(junit), worker=[])
         self.assertIn("did not finish", junit.read_text())
         self.wait_for(lambda: list(self.out.glob("*/summary.json")), "the first reports")
+        self.wait_for(lambda: self.living() == [runner.pid], "the end of the launcher, which is not needed any more")
         runner.send_signal(signal.SIGTERM)  # while it waits for a reader of the last
         with os.fdopen(os.open(junit, os.O_RDONLY | os.O_NONBLOCK)) as reader:
             self.assertEqual(runner.wait(PATIENCE_SEC), 0)
