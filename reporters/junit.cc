@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "model/check_text.h"
 #include "model/clean_text.h"
 #include "model/duration.h"
