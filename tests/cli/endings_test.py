@@ -141,13 +141,16 @@ class Endings(CliTest):
     def test_what_the_shell_had_started_before_lives_on(self):
         script = 'sleep 600 & echo $! > "$0"; exec "$@"'
         pid_file = self.folder / "pid"
-        run = subprocess.run(["/bin/sh", "-c", script, str(pid_file), *self.arguments("--iterations", "1")],
-                             env=self.environment, stdout=subprocess.DEVNULL, timeout=60, check=False)
-        self.assertEqual(run.returncode, 0)
-        server = int(pid_file.read_text())
-        self.assertEqual(self.living(), [server])
-        os.kill(server, signal.SIGKILL)
-        self.wait_for(lambda: not self.living(), "the end of the server")
+        kills_the_launcher = "kill -9 $PPID; sleep 600"
+        for command, code in ((["/bin/true"], 0), (["/bin/sh", "-c", kills_the_launcher], 3)):
+            run = subprocess.run(["/bin/sh", "-c", script, str(pid_file), *self.arguments(command=command)],
+                                 env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60,
+                                 check=False)
+            self.assertEqual(run.returncode, code)
+            server = int(pid_file.read_text())
+            self.assertEqual(self.living(), [server])
+            os.kill(server, signal.SIGKILL)
+            self.wait_for(lambda: not self.living(), "the end of the server")
 
     def test_what_somebody_else_leaves_behind_meanwhile_lives_on(self):
         # The inner shell is a child of what becomes perfbench, and ends while that runs.
