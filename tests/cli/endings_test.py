@@ -53,6 +53,13 @@ class Endings(CliTest):
         for home in temporary:
             self.assertFalse(home.exists(), "the temporary folder is still there")
 
+    def test_killing_the_runners_process_group_ends_everything_below_it(self):
+        runner = self.start_perfbench(worker=["child:600000", "sleep:600000"], start_new_session=True)
+        self.wait_for(lambda: len(self.living()) == 2 + 2, "a worker and its child")
+        os.killpg(runner.pid, signal.SIGKILL)
+        runner.wait(30)
+        self.wait_for(lambda: not self.living(), "the end of all that it started")
+
     def homes(self):
         """PERFBENCH_WORKER_HOME of all living workers."""
         text = ""

@@ -1,5 +1,6 @@
 """Programs, folders and machines that misbehave: the record is right, the exit code too, and nothing is lost or left."""
 
+import fcntl
 import json
 import os
 import pathlib
@@ -8,6 +9,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import termios
 import time
 import unittest
 import xml.etree.ElementTree
@@ -16,8 +18,8 @@ from perfbench_cli import PERFBENCH, PATIENCE_SEC, CliTest, main
 
 
 class MisbehavingWorkers(CliTest):
-    def only_run(self, *options, worker, code=0):
-        run = self.run_perfbench("--warmup", "0", "--iterations", "1", *options, worker=worker)
+    def only_run(self, *options, worker, code=0, **keywords):
+        run = self.run_perfbench("--warmup", "0", "--iterations", "1", *options, worker=worker, **keywords)
         self.assertEqual(run.returncode, code, run.stdout + run.stderr)
         self.assertEqual(self.living(), [])
         return self.summary()["runs"][0]
@@ -83,6 +85,18 @@ class MisbehavingWorkers(CliTest):
     def test_one_that_needs_a_terminal_is_told_that_there_is_none(self):
         entry = self.only_run(worker=["terminal"], code=1)
         self.assertEqual(entry["return_code"], 5)
+        self.assertIn("no terminal", entry["stderr_tail"])
+
+    def test_one_that_needs_a_terminal_does_not_get_that_of_perfbench(self):
+        ours, its = os.openpty()
+
+        def take_terminal():
+            os.setsid()
+            fcntl.ioctl(its, termios.TIOCSCTTY, 0)
+            os.close(os.open("/dev/tty", os.O_RDWR))  # fails where there is none
+        entry = self.only_run(worker=["terminal"], code=1, preexec_fn=take_terminal)
+        os.close(its)
+        os.close(ours)
         self.assertIn("no terminal", entry["stderr_tail"])
 
     def test_one_that_reads_stdin_finds_its_end(self):
