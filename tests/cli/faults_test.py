@@ -388,14 +388,20 @@ class StoppedProcesses(CliTest):
             return False
 
     def test_killing_the_launcher_and_the_runner_ends_the_worker(self):
-        runner = self.start_perfbench(worker=["sleep:600000"])
-        self.wait_for(lambda: len(self.living()) == 3, "a worker")
-        launcher = self.launcher_of(runner)
-        runner.send_signal(signal.SIGSTOP)
-        os.kill(launcher, signal.SIGKILL)
-        self.wait_for(lambda: set(self.living()) <= {runner.pid}, "the worker's end")
-        runner.kill()
-        runner.wait(30)
+        def is_being_started():
+            return len(self.living()) == 3
+
+        def runs():
+            return any(self.is_worker(pid) for pid in self.living())
+        for worker in (is_being_started, runs):
+            runner = self.start_perfbench(worker=["sleep:600000"])
+            self.wait_for(worker, "a worker")
+            launcher = self.launcher_of(runner)
+            runner.send_signal(signal.SIGSTOP)
+            os.kill(launcher, signal.SIGKILL)
+            self.wait_for(lambda: set(self.living()) <= {runner.pid}, "the worker's end")
+            runner.kill()
+            runner.wait(30)
 
     def test_a_launcher_that_gets_sigterm_goes_on(self):
         runner = self.start_perfbench("--warmup", "0", "--iterations", "5", worker=["sleep:50"])
