@@ -194,6 +194,8 @@ TEST(SummaryReader, EndlessNestingIsRefused) {
   std::string objects;
   for (int i = 0; i < 100000; ++i) objects += "{\"a\":";
   EXPECT_THAT(refusal(R"({"summary": )" + objects), HasSubstr("nested more than"));
+  EXPECT_THAT(refusal(with_summary(R"(, "a": )" + std::string(40, '[') + std::string(40, ']'))),
+              HasSubstr("nested more than 32 deep"));
 }
 
 TEST(SummaryReader, ReadsManyNamesInNoTime) {

@@ -16,6 +16,11 @@ TEST(Terminal, ColoursOnlyWhereAsked) {
   EXPECT_EQ(Terminal({.colour = true}).paint(Ink::plain, "x"), "x");
 }
 
+TEST(Terminal, IsNeverTakenForNarrowerThanATableNeeds) {
+  EXPECT_EQ(Terminal({.width = 0}).width(), 40);
+  EXPECT_EQ(Terminal({.width = 100}).width(), 100);
+}
+
 TEST(Terminal, CtestElementsOfOthersAreDefused) {
   const Terminal terminal({});
   EXPECT_EQ(terminal.clean("<CTestMeasurement>1</CTestMeasurement>"), "< CTestMeasurement>1< /CTestMeasurement>");

@@ -24,10 +24,12 @@ class ScriptedLauncher : public Launcher {
     handler_ = std::move(handler);
     tell_next();
   }
-  void launch(const WorkerRequest&) override {}
+  void launch(const WorkerRequest&) override { ++launched; }
   void stop() override {}
   void dismiss() override {}
   void kill() override {}
+
+  int launched = 0;
 
  private:
   void tell_next() {
@@ -61,10 +63,15 @@ WorkerExited exited(int batch) {
           .run_queue_wait = {}};
 }
 
-RunRecord run_with(std::deque<LauncherEvent> script) {
+struct Played {
+  RunRecord record;
+  int launched = 0;
+};
+
+Played play(int iterations, std::deque<LauncherEvent> script) {
   Plan plan;
   plan.warmup = 0;
-  plan.iterations = 5;
+  plan.iterations = iterations;
   plan.worker.argv = {"/bin/true"};
   boost::asio::io_context context(1);
   const TemporaryRoot root = *TemporaryRoot::create(false);
@@ -72,7 +79,21 @@ RunRecord run_with(std::deque<LauncherEvent> script) {
   EXPECT_TRUE(builder);
   ScriptedLauncher launcher(context, std::move(script));
   const auto proc_fs = make_linux_proc_fs();
-  return run_session(plan, context, launcher, *proc_fs, *builder, {});
+  RunRecord record = run_session(plan, context, launcher, *proc_fs, *builder, {});
+  return {std::move(record), launcher.launched};
+}
+
+RunRecord run_with(std::deque<LauncherEvent> script) { return play(5, std::move(script)).record; }
+
+TEST(SessionAheadTest, WorkersLieWithTheLauncherBeforeItNeedsThem) {
+  std::deque<LauncherEvent> script;
+  const int at_first = play(100, script).launched;
+  EXPECT_GT(at_first, 2);
+  EXPECT_LT(at_first, 100);
+  for (int batch = 0; batch <= at_first / 2; ++batch) {
+    script.insert(script.end(), {started(batch), exited(batch), BatchDone{.batch = batch}});
+  }
+  EXPECT_GT(play(100, script).launched, at_first);
 }
 
 TEST(SessionLauncherLostTest, AWorkerUnderWayIsAborted) {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 
@@ -27,6 +28,14 @@ Plan plan_for(std::vector<std::string> steps) {
   plan.worker.argv = {PERFBENCH_TEST_WORKER};
   plan.worker.argv.insert(plan.worker.argv.end(), steps.begin(), steps.end());
   return plan;
+}
+
+int first_allowed_cpu() {
+  cpu_set_t allowed;
+  EXPECT_EQ(::sched_getaffinity(0, sizeof allowed, &allowed), 0);
+  unsigned cpu = 0;
+  while (cpu < CPU_SETSIZE && !CPU_ISSET(cpu, &allowed)) ++cpu;
+  return static_cast<int>(cpu);
 }
 
 class SessionTest : public testing::Test {
@@ -78,6 +87,20 @@ TEST_F(SessionTest, EveryRecordHasTheFiguresOfWait4AndTheProbes) {
   EXPECT_GT(*figures.user_cpu_sec + *figures.system_cpu_sec, 0);
   EXPECT_GE(*figures.spawn_proc_ms, 0);
   EXPECT_GE(*figures.build_cmd_ms, 0);
+}
+
+TEST_F(SessionTest, WorkersThatShareAProcessorTellHowLongTheyWaitedForIt) {
+  if (!std::filesystem::exists("/proc/self/schedstat")) GTEST_SKIP() << "this kernel keeps no scheduler statistics";
+  Plan plan = plan_for({"spin:300"});
+  plan.iterations = 1;
+  plan.concurrency = 2;
+  plan.worker.cpu_affinity = {first_allowed_cpu()};
+  double waited_ms = 0;
+  for (const WorkerRecord& worker : run(plan).iterations[0].workers) {
+    ASSERT_TRUE(worker.figures.run_queue_wait_ms);
+    waited_ms += *worker.figures.run_queue_wait_ms;
+  }
+  EXPECT_GT(waited_ms, 50);
 }
 
 TEST_F(SessionTest, AFatRunnerDoesNotMakeItsWorkersLookFat) {
@@ -240,10 +263,11 @@ TEST_F(SessionTest, AffinityDirectoryAndInputReachTheWorker) {
   std::ofstream(input) << "12345";
   Plan plan = plan_for({"affinity", "cwd", "stdin"});
   plan.iterations = 1;
-  plan.worker.cpu_affinity = {0};
+  plan.worker.cpu_affinity = {first_allowed_cpu()};
   plan.worker.working_directory = root_.path();
   plan.worker.stdin_file = input;
-  EXPECT_EQ(run(plan).iterations[0].workers.at(0).stderr_tail, "0 \n" + root_.path().string() + "\nstdin 5");
+  EXPECT_EQ(run(plan).iterations[0].workers.at(0).stderr_tail,
+            std::to_string(first_allowed_cpu()) + " \n" + root_.path().string() + "\nstdin 5");
 }
 
 TEST_F(SessionTest, LogsAreKeptWholeOnRequest) {
