@@ -333,6 +333,24 @@ TEST_F(SessionTest, WhatEndedByItselfWasNotLeftRunning) {
   for (const IterationRecord& iteration : run(plan).iterations) EXPECT_EQ(iteration.workers[0].leftover_processes, 0);
 }
 
+TEST_F(SessionTest, TheEndOfAWorkerLeavesTheProcessesOfTheOthersAlone) {
+  Plan plan = plan_for({});
+  plan.iterations = 1;
+  plan.concurrency = 2;
+  // The launcher inherits a child of the second worker, which outlives the first.
+  const std::string script =
+      "if [ $PERFBENCH_WORKER_ID = 1 ]; then echo $$ > first.new; mv first.new first; "
+      "while ! [ -e second ]; do sleep 0.01; done; exit 0; fi; "
+      "while ! [ -e first ]; do sleep 0.01; done; pid=$(sleep 60 >/dev/null & echo $!); touch second; "
+      "while kill -0 $(cat first) 2>/dev/null; do sleep 0.01; done; kill -0 $pid";
+  plan.worker.argv = {"/bin/sh", "-c", script};
+  plan.worker.working_directory = root_.path();
+  const IterationRecord iteration = run(plan).iterations[0];
+  EXPECT_EQ(iteration.workers[0].leftover_processes, 0);
+  EXPECT_EQ(iteration.workers[1].leftover_processes, 1);
+  EXPECT_TRUE(succeeded(iteration.workers[1].outcome)) << iteration.workers[1].stderr_tail;
+}
+
 TEST_F(SessionTest, WhatTheWorkerKilledItselfWasNotLeftRunning) {
   Plan plan = plan_for({});
   plan.iterations = 1;
