@@ -72,7 +72,6 @@ class Session {
     record_.started_at = std::chrono::system_clock::now();
     const auto begin = std::chrono::steady_clock::now();
     give_way_to_workers();
-    context_.restart();
     launcher_.listen([this](const LauncherEvent& event) {
       last_heard_ = std::chrono::steady_clock::now();
       if (!finished_) std::visit([this](const auto& kind) { on(kind); }, event);

@@ -41,19 +41,19 @@ int first_allowed_cpu() {
 class SessionTest : public testing::Test {
  protected:
   RunRecord run(const Plan& plan, const SessionHooks& hooks = {}) {
-    auto launcher = start_launcher(context_, PERFBENCH_LAUNCHER, "");
+    boost::asio::io_context context(1);
+    auto launcher = start_launcher(context, PERFBENCH_LAUNCHER, "");
     EXPECT_TRUE(launcher) << to_string(launcher.error());
     temporary_.emplace(*TemporaryRoot::create(false));
     auto builder = RequestBuilder::create(plan, temporary_->path());
     EXPECT_TRUE(builder) << to_string(builder.error());
     builder->keep_logs_in(root_.path() / "logs");
     const auto proc_fs = make_linux_proc_fs();
-    return run_session(plan, context_, **launcher, *proc_fs, *builder, hooks);
+    return run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
   }
 
   TemporaryRoot root_ = *TemporaryRoot::create(false);
   std::optional<TemporaryRoot> temporary_;  // of the last run
-  boost::asio::io_context context_{1};
 };
 
 TEST_F(SessionTest, LatencyIsTheWorkersOwnTime) {
