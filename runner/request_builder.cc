@@ -182,6 +182,11 @@ void RequestBuilder::take_back(PreparedWorker worker, bool shared) {
   }
 }
 
+void RequestBuilder::drop_spares() {
+  homes_.drop_spares();
+  spare_files_.clear();
+}
+
 Result<void> RequestBuilder::try_exec(Launcher& launcher) const {
   auto answer = launcher.try_exec(command_);
   if (!answer) return fail(answer.error());

@@ -46,6 +46,9 @@ class RequestBuilder {
   // still use them lives on.
   void take_back(PreparedWorker worker, bool shared);
 
+  // No worker will need any more what is kept for one.
+  void drop_spares();
+
  private:
   RequestBuilder(const Plan& plan, WorkerHomes homes, std::filesystem::path temporary_root)
       : plan_(&plan), homes_(std::move(homes)), temporary_root_(std::move(temporary_root)) {}

@@ -158,6 +158,8 @@ class Session {
     batches_.erase(batch);
     launch_ahead();
     if (iteration) keep(*iteration);
+    // While the last workers run, so that there is less to do when they have ended.
+    if (next_batch_ == batches_planned() && !batches_.empty()) builder_.drop_spares();
     if (batches_.empty() && !stopping_) finish();
   }
 

@@ -24,8 +24,8 @@ struct SessionHooks {
 };
 
 // Runs the plan to its end, its deadline, SIGINT, SIGTERM or SIGHUP (which it unblocks), or a fault of PerfBench's own;
-// what was measured until then is in the record in every case. `context` serves this session alone and is not run again:
-// what is left in it still names the session.
+// what was measured until then is in the record in every case. `context` serves this session alone and is not run
+// again: what is left in it still names the session.
 RunRecord run_session(const Plan& plan, boost::asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
                       RequestBuilder& builder, const SessionHooks& hooks);
 

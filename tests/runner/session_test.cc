@@ -258,6 +258,14 @@ TEST_F(SessionTest, AWorkerSeesItsHomeItsFilesAndNothingElseOfTheRunner) {
   EXPECT_FALSE(std::filesystem::exists(temporary_->path() / "home-1"));
 }
 
+TEST_F(SessionTest, HomesThatNobodyNeedsAnyMoreGoWhileTheLastWorkersRun) {
+  Plan plan = plan_for({"exit:0"});
+  plan.iterations = 12;
+  EXPECT_EQ(run(plan).iterations.size(), 12U);
+  const std::filesystem::directory_iterator homes(temporary_->path());
+  EXPECT_EQ(std::distance(begin(homes), end(homes)), 1) << "more than the home of the last worker";
+}
+
 TEST_F(SessionTest, AffinityDirectoryAndInputReachTheWorker) {
   const std::filesystem::path input = root_.path() / "input";
   std::ofstream(input) << "12345";
