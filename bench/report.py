@@ -111,8 +111,9 @@ def write(result, docs):
 # What PerfBench costs
 
 Written by `bench/run --write` on {result["when"]}: {result["rounds"]} interleaved rounds on {machine["processors"]} processors
-({machine["model"]}), Linux {machine["kernel"]}, {machine["peer"]}. Every figure is the median over the rounds; every ratio is
-the median of the ratios to *limit* within a round, so that a machine whose speed drifts slows all alike.
+({machine["model"]}), Linux {machine["kernel"]}, {machine["peer"]}, all files on {machine["filesystem"]}. Every figure is the median
+over the rounds; every ratio is the median of the ratios to *limit* within a round, so that a machine whose speed drifts
+slows all alike.
 
 - **limit**: a loop of posix_spawn and wait4 in C, without probes and records. Its output goes to a plain file.
 - **null**: `perfbench run --output null`, all else as by default. **default**: `perfbench run` as it comes: output to files,
