@@ -3,11 +3,11 @@
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()
-foreach(tool IN ITEMS dpkg-shlibdeps gzip)
+foreach(tool IN ITEMS dpkg-shlibdeps file gzip)
   find_program(path_of_${tool} ${tool})
   if(NOT path_of_${tool})
     message(FATAL_ERROR "The package cannot be made without ${tool}, which was not found.\n"
-      "On Debian 12: apt-get install dpkg-dev gzip")
+      "On Debian 12: apt-get install dpkg-dev file gzip")
   endif()
 endforeach()
 
