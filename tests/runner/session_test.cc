@@ -10,25 +10,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstring>
 #include <fstream>
-#include <optional>
 
 #include "model/utf8.h"
-#include "runner/launcher_process.h"
-#include "runner/worker_home.h"
+#include "session_fixture.h"
 
 namespace perfbench {
 namespace {
 
 using testing::HasSubstr;
-
-Plan plan_for(std::vector<std::string> steps) {
-  Plan plan;
-  plan.iterations = 3;
-  plan.warmup = 0;
-  plan.worker.argv = {PERFBENCH_TEST_WORKER};
-  plan.worker.argv.insert(plan.worker.argv.end(), steps.begin(), steps.end());
-  return plan;
-}
 
 int first_allowed_cpu() {
   cpu_set_t allowed;
@@ -37,24 +26,6 @@ int first_allowed_cpu() {
   while (cpu < CPU_SETSIZE && !CPU_ISSET(cpu, &allowed)) ++cpu;
   return static_cast<int>(cpu);
 }
-
-class SessionTest : public testing::Test {
- protected:
-  RunRecord run(const Plan& plan, const SessionHooks& hooks = {}) {
-    boost::asio::io_context context(1);
-    auto launcher = start_launcher(context, PERFBENCH_LAUNCHER, "");
-    EXPECT_TRUE(launcher) << to_string(launcher.error());
-    temporary_.emplace(*TemporaryRoot::create(false));
-    auto builder = RequestBuilder::create(plan, temporary_->path());
-    EXPECT_TRUE(builder) << to_string(builder.error());
-    builder->keep_logs_in(root_.path() / "logs");
-    const auto proc_fs = make_linux_proc_fs();
-    return run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
-  }
-
-  TemporaryRoot root_ = *TemporaryRoot::create(false);
-  std::optional<TemporaryRoot> temporary_;  // of the last run
-};
 
 TEST_F(SessionTest, LatencyIsTheWorkersOwnTime) {
   for (const std::string step : {"sleep:20", "spin:20"}) {
@@ -154,28 +125,6 @@ TEST_F(SessionTest, AWorkerThatTimesOutDiesWithItsGrandchildren) {
   EXPECT_EQ(return_code(worker.outcome), 124);
   EXPECT_EQ(worker.leftover_processes, 2);
   EXPECT_GE(*worker.figures.duration_ms, 200);
-}
-
-TEST_F(SessionTest, WhatAWorkerLeavesRunningIsEndedAndCounted) {
-  Plan plan = plan_for({"child:60000", "escape:60000"});
-  plan.iterations = 2;
-  const RunRecord record = run(plan);
-  ASSERT_EQ(record.iterations.size(), 2U);
-  for (const IterationRecord& iteration : record.iterations) {
-    EXPECT_TRUE(succeeded(iteration.workers[0].outcome));
-    EXPECT_EQ(iteration.workers[0].leftover_processes, 2);
-    EXPECT_LT(*iteration.figures.duration_ms, 10'000);
-  }
-}
-
-TEST_F(SessionTest, LeftoversOfParallelWorkersBelongToTheirProcessGroup) {
-  Plan plan = plan_for({"child:60000"});
-  plan.iterations = 1;
-  plan.concurrency = 4;
-  const RunRecord record = run(plan);
-  const IterationRecord iteration = record.iterations[0];
-  for (const WorkerRecord& worker : iteration.workers) EXPECT_EQ(worker.leftover_processes, 1);
-  EXPECT_TRUE(record.warnings.empty());
 }
 
 TEST_F(SessionTest, AHundredMegabytesOfOutputNeitherBlockNorFillTheDisk) {
@@ -333,64 +282,6 @@ TEST_F(SessionTest, AWorkerThatEndsWhileOthersAreStartedIsReapedThen) {
     least_share = std::min(least_share, share);
   }
   EXPECT_LT(least_share, 0.5);
-}
-
-TEST_F(SessionTest, WhatEndedByItselfWasNotLeftRunning) {
-  Plan plan = plan_for({"child:0", "sleep:100"});
-  plan.iterations = 2;
-  for (const IterationRecord& iteration : run(plan).iterations) EXPECT_EQ(iteration.workers[0].leftover_processes, 0);
-}
-
-TEST_F(SessionTest, TheEndOfAWorkerLeavesTheProcessesOfTheOthersAlone) {
-  Plan plan = plan_for({});
-  plan.iterations = 1;
-  plan.concurrency = 2;
-  // The launcher inherits a child of the second worker, which outlives the first.
-  const std::string script =
-      "if [ $PERFBENCH_WORKER_ID = 1 ]; then echo $$ > first.new; mv first.new first; "
-      "while ! [ -e second ]; do sleep 0.01; done; exit 0; fi; "
-      "while ! [ -e first ]; do sleep 0.01; done; pid=$(sleep 60 >/dev/null & echo $!); touch second; "
-      "while kill -0 $(cat first) 2>/dev/null; do sleep 0.01; done; kill -0 $pid";
-  plan.worker.argv = {"/bin/sh", "-c", script};
-  plan.worker.working_directory = root_.path();
-  const IterationRecord iteration = run(plan).iterations[0];
-  EXPECT_EQ(iteration.workers[0].leftover_processes, 0);
-  EXPECT_EQ(iteration.workers[1].leftover_processes, 1);
-  EXPECT_TRUE(succeeded(iteration.workers[1].outcome)) << iteration.workers[1].stderr_tail;
-}
-
-TEST_F(SessionTest, WhatTheWorkerKilledItselfWasNotLeftRunning) {
-  Plan plan = plan_for({});
-  plan.iterations = 1;
-  // The subshell ends, and the launcher inherits its child.
-  plan.worker.argv = {"/bin/sh", "-c",
-                      "pid=$(sleep 60 >/dev/null & echo $!); kill -9 $pid; while kill -0 $pid 2>/dev/null; do :; done"};
-  EXPECT_EQ(run(plan).iterations[0].workers[0].leftover_processes, 0);
-}
-
-TEST_F(SessionTest, WhatEscapesFromItsGroupIsKnownByItsEnvironment) {
-  Plan plan = plan_for({"escape:60000"});
-  plan.iterations = 2;
-  plan.concurrency = 3;
-  const RunRecord record = run(plan);
-  for (const IterationRecord& iteration : record.iterations) {
-    for (const WorkerRecord& worker : iteration.workers) EXPECT_EQ(worker.leftover_processes, 1);
-  }
-  EXPECT_TRUE(record.warnings.empty());
-}
-
-TEST_F(SessionTest, WhatDropsItsEnvironmentTooIsKnownByTheSampledTree) {
-  Plan plan = plan_for({"escape-bare:60000", "sleep:500"});
-  plan.iterations = 1;
-  plan.concurrency = 2;
-  plan.probe_interval = std::chrono::milliseconds(5);
-  const RunRecord record = run(plan);
-  const IterationRecord iteration = record.iterations[0];
-  for (const WorkerRecord& worker : iteration.workers) {
-    EXPECT_EQ(worker.leftover_processes, 1);
-    EXPECT_GE(worker.figures.max_rss_kb, 32 * 1024);  // its own are less
-  }
-  EXPECT_TRUE(record.warnings.empty());
 }
 
 TEST_F(SessionTest, AWorkerThatCannotBeStartedAnyMoreHasNoLatency) {

@@ -1,0 +1,43 @@
+// What the tests of the session share: the real launcher and real workers.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runner/launcher_process.h"
+#include "runner/session.h"
+#include "runner/worker_home.h"
+
+namespace perfbench {
+
+inline Plan plan_for(std::vector<std::string> steps) {
+  Plan plan;
+  plan.iterations = 3;
+  plan.warmup = 0;
+  plan.worker.argv = {PERFBENCH_TEST_WORKER};
+  plan.worker.argv.insert(plan.worker.argv.end(), steps.begin(), steps.end());
+  return plan;
+}
+
+class SessionTest : public testing::Test {
+ protected:
+  RunRecord run(const Plan& plan, const SessionHooks& hooks = {}) {
+    boost::asio::io_context context(1);
+    auto launcher = start_launcher(context, PERFBENCH_LAUNCHER, "");
+    EXPECT_TRUE(launcher) << to_string(launcher.error());
+    temporary_.emplace(*TemporaryRoot::create(false));
+    auto builder = RequestBuilder::create(plan, temporary_->path());
+    EXPECT_TRUE(builder) << to_string(builder.error());
+    builder->keep_logs_in(root_.path() / "logs");
+    const auto proc_fs = make_linux_proc_fs();
+    return run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
+  }
+
+  TemporaryRoot root_ = *TemporaryRoot::create(false);
+  std::optional<TemporaryRoot> temporary_;  // of the last run
+};
+
+}  // namespace perfbench
