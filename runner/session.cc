@@ -11,6 +11,7 @@
 #include "model/counted.h"
 #include "runner/batch.h"
 #include "runner/descriptor_limit.h"
+#include "runner/wake_grid.h"
 
 namespace perfbench {
 
@@ -18,7 +19,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::milliseconds kTrimInterval(100);
+// A multiple of the usual intervals of sampling, so that one waking serves both.
+constexpr std::chrono::milliseconds kTrimInterval(120);
 constexpr std::chrono::milliseconds kHeartbeat(1000);
 // A launcher that is silent for the longest time that a worker may take, and this, has been stopped or hangs.
 constexpr std::chrono::seconds kAnswerMargin(10);
@@ -248,7 +250,7 @@ class Session {
 
   template <class Action>
   void repeat(asio::steady_timer& timer, std::chrono::milliseconds interval, Action action) {
-    timer.expires_after(interval);
+    timer.expires_at(next_on_grid(interval, std::chrono::steady_clock::now()));
     timer.async_wait([this, &timer, interval, action](const boost::system::error_code& error) {
       if (error) return;
       action();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runner/launcher/protocol.h"
+#include "runner/wake_grid.h"
 
 namespace perfbench {
 
@@ -34,8 +35,7 @@ void WorkerProbe::Schedule::advance(MonotonicTime now) {
     due_ += step_ / 2;
   }
   if (due_ > now) return;
-  const auto passed = now.time_since_epoch() / interval_;
-  due_ = MonotonicTime((passed + 1) * interval_);
+  due_ = next_on_grid(interval_, now);
 }
 
 WorkerProbe::WorkerProbe(ProcFs& proc_fs, const WorkerStarted& started, const ProbeIntervals& intervals)
@@ -81,21 +81,21 @@ bool WorkerProbe::refresh(Process& process, pid_t pid, MonotonicTime now) {
   if (process.view == nullptr) return false;
   const auto cpu = process.view->cpu_time();
   if (cpu && cpu == process.cpu) return true;
-  if (!refresh_stat(process, now)) return false;
-  process.cpu = cpu;
+  if (!cpu && process.cpu) return false;
+  const bool whole = process.has_forked || !process.cpu || now - process.stat_time >= kWholeStatInterval;
+  if (!(whole ? read_stat(process, now) : read_memory(process))) return false;
   process.children.clear();
   process.children_known = process.view->children(process.stat.threads, process.children);
-  process.has_forked = process.has_forked || !process.children.empty();
+  if (!process.children.empty()) {
+    if (!whole && !read_stat(process, now)) return false;
+    process.has_forked = true;
+  }
   if (&process == &worker_) process.open_fds = process.view->open_fds();
+  process.cpu = cpu;
   return true;
 }
 
-bool WorkerProbe::refresh_stat(Process& process, MonotonicTime now) {
-  if (!process.has_forked && process.cpu && now - process.stat_time < kWholeStatInterval) {
-    const auto rss_kb = process.view->rss_kb();
-    process.stat.rss_kb = rss_kb.value_or(0);
-    return rss_kb.has_value();
-  }
+bool WorkerProbe::read_stat(Process& process, MonotonicTime now) {
   const auto stat = process.view->stat();
   if (!stat) return false;
   if (!process.has_forked && stat->waited_children_cpu != process.stat.waited_children_cpu) {
@@ -105,6 +105,13 @@ bool WorkerProbe::refresh_stat(Process& process, MonotonicTime now) {
   process.stat = *stat;
   process.stat_time = now;
   return true;
+}
+
+bool WorkerProbe::read_memory(Process& process) {
+  if (&process == &worker_) return true;  // told exactly when it has ended
+  const auto rss_kb = process.view->rss_kb();
+  process.stat.rss_kb = rss_kb.value_or(0);
+  return rss_kb.has_value();
 }
 
 void WorkerProbe::sample_tree(MonotonicTime now) {

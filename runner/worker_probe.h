@@ -50,7 +50,8 @@ class WorkerProbe {
   };
 
   // What was last read of a process. One that has had no CPU time since has not changed, and is not read again. Of one
-  // that has no children, only the memory is read each time, and all of it now and then.
+  // that has no children, its stat is read now and then, and in between only its memory: not even that of the worker
+  // itself, whose peak is told exactly when it has ended.
   struct Process {
     std::unique_ptr<ProcessView> view;
     std::optional<std::chrono::nanoseconds> cpu;
@@ -65,7 +66,8 @@ class WorkerProbe {
 
   // False when it is gone.
   bool refresh(Process& process, pid_t pid, MonotonicTime now);
-  bool refresh_stat(Process& process, MonotonicTime now);
+  bool read_stat(Process& process, MonotonicTime now);
+  bool read_memory(Process& process);
   void sample_tree(MonotonicTime now);
   void add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu);
 

@@ -140,19 +140,42 @@ TEST_F(WorkerProbeTest, AProcessThatHadNoCpuTimeIsNotReadAgain) {
   EXPECT_EQ(report(worker).peak_direct_children, 1);
 }
 
-TEST_F(WorkerProbeTest, OfAProcessWithoutChildrenTheMemoryIsReadEachTimeAndTheRestEvery100Ms) {
+// Its own peak is told exactly when it has ended.
+TEST_F(WorkerProbeTest, AWorkerWithoutChildrenIsReadEvery100Ms) {
   FakeProcess& process = proc_fs_.processes[10];
   WorkerProbe worker = probe(milliseconds(10));
   for (int ms = 20; ms <= 120; ms += 10) {
     process.cpu += milliseconds(1);
-    process.stat.rss_kb = 100 + ms;
     process.stat.threads = ms;
     worker.sample_due(at(ms));
-    EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 100 + ms);
+  }
+  EXPECT_EQ(process.times_read, 2);  // at 20 and 120 ms
+  EXPECT_EQ(process.threads_of_children, 120);
+}
+
+TEST_F(WorkerProbeTest, OfADescendantWithoutChildrenTheMemoryIsReadEachTimeAndTheRestEvery100Ms) {
+  proc_fs_.processes[10] = {.cpu = milliseconds(1), .children = {11}};
+  FakeProcess& process = proc_fs_.processes[11];
+  WorkerProbe worker = probe(milliseconds(10));
+  for (int ms = 20; ms <= 120; ms += 10) {
+    process.cpu += milliseconds(1);
+    process.stat.rss_kb = 100 + ms;
+    worker.sample_due(at(ms));
+    EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 100 + 100 + ms);
   }
   EXPECT_EQ(process.times_read, 11);
   EXPECT_EQ(process.times_read_whole, 2);  // at 20 and 120 ms
-  EXPECT_EQ(process.threads_of_children, 120);
+}
+
+TEST_F(WorkerProbeTest, MemoryThatAWorkerGaveBackBeforeItsFirstChildIsNotInTheirSum) {
+  FakeProcess& process = proc_fs_.processes[10];
+  process.stat.rss_kb = 900;
+  WorkerProbe worker = probe(milliseconds(10));
+  worker.sample_due(at(20));
+  process = {.stat = {.threads = 1, .rss_kb = 100}, .cpu = milliseconds(1), .children = {11}};
+  proc_fs_.processes[11].stat.rss_kb = 850;
+  worker.sample_due(at(30));
+  EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 950);
 }
 
 TEST_F(WorkerProbeTest, OfAProcessWithChildrenAllIsReadEachTime) {
@@ -164,8 +187,7 @@ TEST_F(WorkerProbeTest, OfAProcessWithChildrenAllIsReadEachTime) {
     worker.sample_due(at(ms));
     process.children.clear();
   }
-  EXPECT_EQ(process.times_read, 5);
-  EXPECT_EQ(process.times_read_whole, 4);  // all but that at 30 ms, which found the child
+  EXPECT_EQ(process.times_read_whole, 5);
 }
 
 // The child lived between two samples, and no one knows in which.
@@ -180,6 +202,18 @@ TEST_F(WorkerProbeTest, CpuOfAChildThatNoSampleSawCountsInTheMeanAndMakesNoPeak)
     EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, ms < 160 ? 10 : 30, 0.01) << ms;
   }
   EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * (16 + 34) / 160, 0.01);
+}
+
+TEST_F(WorkerProbeTest, CpuOfAChildThatNoSampleSawMakesNoPeakWhenTheNextOneIsSeen) {
+  FakeProcess& process = proc_fs_.processes[10];
+  WorkerProbe worker = probe(milliseconds(10));
+  worker.sample_due(at(20));
+  process.cpu = milliseconds(2);
+  process.stat.waited_children_cpu = milliseconds(30);
+  process.children = {11};
+  worker.sample_due(at(40));
+  EXPECT_EQ(report(worker).sampled_peak_tree_cpu_pct, 0);
+  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * 32 / 40, 0.01);
 }
 
 TEST_F(WorkerProbeTest, CpuIsMeasuredOverAtLeast20Ms) {
