@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,6 +55,8 @@ static int64_t own_cpu_ns(pid_t pid) {
 
 static int open_output(const char* path) {
   if (path == NULL) return open("/dev/null", O_WRONLY | O_CLOEXEC);
+  struct stat status;
+  if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode)) return open(path, O_WRONLY | O_CLOEXEC);
   unlink(path);
   return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 }

@@ -101,37 +101,86 @@ int write_all(int descriptor, std::string_view bytes) {
 
 using Write = std::function<void(const ByteSink&)>;
 
-// Errors name `target`, which the user knows, rather than the temporary file.
+// Errors name `target`, which the user knows.
 Result<void> write_descriptor(int descriptor, const fs::path& target, const Write& write) {
   int error_number = 0;
   write([&](std::string_view bytes) {
     if (error_number == 0) error_number = write_all(descriptor, bytes);
   });
-  if (::close(descriptor) != 0 && error_number == 0) error_number = errno;
+  // Closing may tell of a write that failed late; that of a copy leaves the file at hand.
+  const int copy = ::dup(descriptor);
+  if ((copy < 0 || ::close(copy) != 0) && error_number == 0) error_number = errno;
   if (error_number != 0) return errno_failure("cannot write the file", target, error_number);
   return {};
 }
 
-Result<void> replace_file(const fs::path& target, const Write& write) {
-  int descriptor = -1;
-  const auto make = [&](const char* path) {
-    descriptor = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
-    return descriptor >= 0;
-  };
-  auto temporary = make_temporary_beside(target, make);
-  if (!temporary && errno == ENOENT && target.has_parent_path()) {
-    if (auto made = make_directories(target.parent_path()); !made) return made;
-    temporary = make_temporary_beside(target, make);
+// A file beside its target that takes the target's place when it is whole, and else goes. It has no name until then, so
+// that not even a killed run leaves it behind; where a file system has no nameless files it has a temporary one.
+class NewFile {
+ public:
+  NewFile() = default;
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
   }
-  if (!temporary) return errno_failure("cannot write the file", target, errno);
-  TemporaryFile file(*temporary);
-  return write_descriptor(descriptor, target, write).and_then([&] { return file.rename_to(target); });
+
+  // False when it cannot be made; errno says why not.
+  bool make_beside(const fs::path& target) {
+    const fs::path directory = target.has_parent_path() ? target.parent_path() : ".";
+    descriptor_ = ::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kFileMode);
+    if (descriptor_ >= 0) return true;
+    if (errno != EOPNOTSUPP && errno != EISDIR) return false;
+    const auto temporary = make_temporary_beside(target, [this](const char* path) {
+      descriptor_ = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
+      return descriptor_ >= 0;
+    });
+    if (temporary) named_.emplace(*temporary);
+    return temporary.has_value();
+  }
+
+  int descriptor() const { return descriptor_; }
+
+  Result<void> take_place_of(const fs::path& target) {
+    if (!named_) {
+      if (name_it(target.c_str())) return {};
+      std::optional<fs::path> temporary;
+      if (errno == EEXIST) {
+        temporary = make_temporary_beside(target, [this](const char* path) { return name_it(path); });
+      }
+      if (!temporary) return errno_failure("cannot write the file", target, errno);
+      named_.emplace(*temporary);
+    }
+    return named_->rename_to(target);
+  }
+
+ private:
+  bool name_it(const char* path) const {
+    const std::string self = "/proc/self/fd/" + std::to_string(descriptor_);
+    return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0;
+  }
+
+  int descriptor_ = -1;
+  std::optional<TemporaryFile> named_;
+};
+
+Result<void> replace_file(const fs::path& target, const Write& write) {
+  NewFile file;
+  bool made = file.make_beside(target);
+  if (!made && errno == ENOENT && target.has_parent_path()) {
+    if (auto parents = make_directories(target.parent_path()); !parents) return parents;
+    made = file.make_beside(target);
+  }
+  if (!made) return errno_failure("cannot write the file", target, errno);
+  return write_descriptor(file.descriptor(), target, write).and_then([&] { return file.take_place_of(target); });
 }
 
 Result<void> write_through(const fs::path& device, const Write& write) {
   const int descriptor = ::open(device.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) return errno_failure("cannot write the file", device, errno);
-  return write_descriptor(descriptor, device, write);
+  auto written = write_descriptor(descriptor, device, write);
+  ::close(descriptor);
+  return written;
 }
 
 bool is_device_or_pipe(const fs::path& path) {

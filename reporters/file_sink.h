@@ -1,4 +1,4 @@
-// The one place where reports become files: exclusive run directories, temp-and-rename writes.
+// The one place where reports become files: exclusive run directories, files that appear whole or not at all.
 #pragma once
 
 #include <chrono>
@@ -20,8 +20,8 @@ Result<std::filesystem::path> make_run_directory(const std::filesystem::path& ou
 // Points <out_dir>/latest at `run_dir` (a relative symbolic link, replaced atomically).
 Result<void> link_latest(const std::filesystem::path& run_dir);
 
-// Writes the whole of `bytes` to a temporary file beside `path`, syncs nothing, renames it over `path`. A failed write
-// leaves neither a partial nor a temporary file. Makes missing parent directories. A symbolic link is followed; a
+// Writes the whole of `bytes` to a nameless file, syncs nothing, and gives it the place of `path` at once. A failed
+// write leaves neither a partial nor a temporary file. Makes missing parent directories. A symbolic link is followed; a
 // device or a pipe (/dev/null, /dev/stdout) is written to, never replaced. Errors (harness): with the path and the
 // system's words.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);

@@ -123,13 +123,16 @@ class Launcher {
   // Queues a worker; its batch starts when it is complete and the one before is over.
   virtual void launch(const WorkerRequest& request) = 0;
 
+  // No launch follows: it ends by itself, and removes the temporary folder, when all that was launched is over.
+  virtual void finish() = 0;
+
   // Ends what runs (SIGTERM, then SIGKILL), marked as aborted, and drops what is queued.
   virtual void stop() = 0;
 
   // Ends a launcher that does not answer; what it leaves behind ends when this object goes.
   virtual void kill() = 0;
 
-  // Has it end itself and all that is left of its workers, which the destructor awaits. The last call of all.
+  // Has it end at once, and all that is left of its workers with it, which the destructor awaits. The last call of all.
   virtual void dismiss() = 0;
 };
 

@@ -12,6 +12,7 @@
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
+#include <csignal>
 #include <deque>
 
 #include "runner/descriptor_limit.h"
@@ -108,9 +109,12 @@ class LauncherProcess : public Launcher {
 
   void launch(const WorkerRequest& request) override { send(launch_packet(protocol::RequestKind::launch, request)); }
 
+  void finish() override { send(bare_packet(protocol::RequestKind::finish)); }
+
   void stop() override {
     unsent_.clear();
-    send(stop_packet());
+    send(bare_packet(protocol::RequestKind::stop));
+    ::kill(child_.id(), protocol::kLookSignal);
   }
 
   void kill() override {

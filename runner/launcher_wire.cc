@@ -182,9 +182,9 @@ Result<LauncherPacket> launch_packet(protocol::RequestKind kind, const WorkerReq
   return packet;
 }
 
-LauncherPacket stop_packet() {
+LauncherPacket bare_packet(protocol::RequestKind kind) {
   protocol::Request request;
-  request.kind = protocol::RequestKind::stop;
+  request.kind = kind;
   LauncherPacket packet;
   packet.bytes = bytes_of(request);
   return packet;

@@ -21,7 +21,8 @@ struct LauncherPacket {
 Result<LauncherPacket> define_packet(const WorkerCommand& command);
 // Errors (harness): the worker's own environment is too long.
 Result<LauncherPacket> launch_packet(launcher::RequestKind kind, const WorkerRequest& request);
-LauncherPacket stop_packet();
+// Of a request that is nothing but its kind.
+LauncherPacket bare_packet(launcher::RequestKind kind);
 
 // 0, or errno. `flags` as for sendmsg.
 int send_packet(int socket, const LauncherPacket& packet, int flags);

@@ -169,6 +169,7 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
 }
 
 void RequestBuilder::take_back(PreparedWorker worker, bool shared) {
+  if (!expects_more_) return;
   if (!plan_->keep_temp) {
     if (shared) {
       remove_tree(worker.home);
@@ -182,8 +183,8 @@ void RequestBuilder::take_back(PreparedWorker worker, bool shared) {
   }
 }
 
-void RequestBuilder::drop_spares() {
-  homes_.drop_spares();
+void RequestBuilder::expect_no_more() {
+  expects_more_ = false;
   spare_files_.clear();
 }
 

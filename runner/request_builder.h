@@ -46,8 +46,8 @@ class RequestBuilder {
   // still use them lives on.
   void take_back(PreparedWorker worker, bool shared);
 
-  // No worker will need any more what is kept for one.
-  void drop_spares();
+  // No worker will be prepared any more: what is kept for one goes, homes with the temporary folder.
+  void expect_no_more();
 
  private:
   RequestBuilder(const Plan& plan, WorkerHomes homes, std::filesystem::path temporary_root)
@@ -62,6 +62,7 @@ class RequestBuilder {
   std::filesystem::path logs_;
   WorkerCommand command_;
   std::vector<WorkerStream> spare_files_;
+  bool expects_more_ = true;
 };
 
 }  // namespace perfbench

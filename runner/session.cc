@@ -124,6 +124,10 @@ class Session {
     }
     ++next_batch_;
     for (const WorkerRun& worker : batch.workers()) launcher_.launch(worker.request());
+    if (next_batch_ == batches_planned()) {
+      launcher_.finish();
+      builder_.expect_no_more();
+    }
     return {};
   }
 
@@ -160,8 +164,6 @@ class Session {
     batches_.erase(batch);
     launch_ahead();
     if (iteration) keep(*iteration);
-    // While the last workers run, so that there is less to do when they have ended.
-    if (next_batch_ == batches_planned() && !batches_.empty()) builder_.drop_spares();
     if (batches_.empty() && !stopping_) finish();
   }
 
@@ -170,9 +172,12 @@ class Session {
     finish();
   }
 
+  // When all is done it may go, even before it has heard that it should stop.
   void on(const LauncherLost& event) {
-    record_.ending = Ending::fault;
-    record_.fault = event.error;
+    if (next_batch_ < batches_planned() || !batches_.empty()) {
+      record_.ending = Ending::fault;
+      record_.fault = event.error;
+    }
     finish();
   }
 

@@ -166,10 +166,4 @@ void WorkerHomes::retire(const fs::path& home) {
   }
 }
 
-void WorkerHomes::drop_spares() {
-  std::error_code ignored;  // what is left goes with the root
-  for (const fs::path& home : untouched_) fs::remove(home, ignored);
-  untouched_.clear();
-}
-
 }  // namespace perfbench

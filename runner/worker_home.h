@@ -46,9 +46,6 @@ class WorkerHomes {
   // cost a file system milliseconds.
   void retire(const std::filesystem::path& home);
 
-  // Removes the homes that lie ready for another worker.
-  void drop_spares();
-
  private:
   Result<void> fill(const std::filesystem::path& home, WorkerId id) const;
 

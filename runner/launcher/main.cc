@@ -1,6 +1,7 @@
 // perfbench-launcher: the small static process whose children the workers are. Small, because a worker's ru_maxrss
-// starts at the peak of the process that spawned it; static and without iostream, because that keeps it small. It ends,
-// and ends everything that descends from it, when the session's end of its socket closes.
+// starts at the peak of the process that spawned it; static and without iostream, because that keeps it small. It ends
+// when it is told to finish and all is over, and, with everything that descends from it, when the session's end of its
+// socket closes.
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -27,19 +28,25 @@ namespace {
 
 enum class Received { request, nothing, end };
 
-void on_child(int) {}
+volatile sig_atomic_t told_to_look = 0;
 
-// Only SIGCHLD ever interrupts, and only while waiting; what a terminal or CTest sends to the session's group is the
-// session's business. Ignored signals would be inherited by the workers, so they are blocked instead.
+void on_signal(int number) {
+  if (number == kLookSignal) told_to_look = 1;
+}
+
+// Only SIGCHLD and kLookSignal ever interrupt, and only while waiting; what a terminal or CTest sends to the session's
+// group is the session's business. Ignored signals would be inherited by the workers, so they are blocked instead.
 sigset_t set_up_signals() {
   for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
   struct sigaction action {};
-  action.sa_handler = on_child;
-  ::sigaction(SIGCHLD, &action, nullptr);
+  action.sa_handler = on_signal;
   sigset_t all;
   ::sigfillset(&all);
   ::sigprocmask(SIG_SETMASK, &all, nullptr);
-  ::sigdelset(&all, SIGCHLD);
+  for (const int number : {SIGCHLD, kLookSignal}) {
+    ::sigaction(number, &action, nullptr);
+    ::sigdelset(&all, number);
+  }
   return all;
 }
 
@@ -118,10 +125,12 @@ class Server {
       table_.start_ready_batch();
       if (table_.is_idle() || events_.due_in() == 0) events_.flush();
       const std::int64_t tell_ns = events_.due_in();
+      if (finishing_ && table_.is_idle() && tell_ns < 0) return;
       const std::int64_t wait_ns = sooner(table_.next_deadline_in(), tell_ns == 0 ? -1 : tell_ns);
       const timespec timeout{wait_ns / 1'000'000'000, wait_ns % 1'000'000'000};
-      const short wanted = tell_ns == 0 ? POLLIN | POLLOUT : POLLIN;  // still due: the socket had no room
-      pollfd socket{kSocketDescriptor, wanted, 0};
+      pollfd socket{kSocketDescriptor, 0, 0};  // its end is told of in any case
+      if (told_to_look != 0 || table_.is_idle() || !table_.has_ready_batch()) socket.events |= POLLIN;
+      if (tell_ns == 0) socket.events |= POLLOUT;  // still due: the socket had no room
       const int ready = ::ppoll(&socket, 1, wait_ns < 0 ? nullptr : &timeout, &while_waiting);
       table_.reap();
       table_.enforce_deadlines();
@@ -160,6 +169,9 @@ class Server {
       case RequestKind::stop:
         table_.stop();
         return;
+      case RequestKind::finish:
+        finishing_ = true;
+        return;
     }
   }
 
@@ -175,6 +187,7 @@ class Server {
   WorkerTable table_;
   std::deque<CommandText> commands_;
   const CommandText* command_ = nullptr;  // the last that was defined; null when it could not be read
+  bool finishing_ = false;
 };
 
 int remove_entry(const char* path, const struct stat*, int, FTW*) {
@@ -182,7 +195,7 @@ int remove_entry(const char* path, const struct stat*, int, FTW*) {
   return 0;
 }
 
-// Normally the session has removed it already; this is for a session that was killed.
+// The session writes its reports meanwhile, or was killed.
 void remove_temporary_root(const char* path) {
   const char* name = ::strrchr(path, '/');
   if (name == nullptr || ::strncmp(name, "/perfbench-", ::strlen("/perfbench-")) != 0) return;

@@ -2,12 +2,17 @@
 // message a packet. Both ends are built from the same source, so plain structs of the machine's own layout do.
 #pragma once
 
+#include <csignal>
 #include <cstdint>
 
 namespace perfbench::launcher {
 
 // The launcher's end of the socket pair.
 inline constexpr int kSocketDescriptor = 3;
+
+// While a worker runs and the next lies ready, the launcher looks at no request, so that a dozen of them wake it once.
+// This signal makes it look at once, and from then on always.
+inline constexpr int kLookSignal = SIGUSR1;
 
 inline constexpr unsigned kMaxCpus = 1024;
 inline constexpr unsigned kStdioCount = 3;
@@ -20,6 +25,7 @@ enum class RequestKind : std::uint32_t {
   launch,    // run a worker when its batch's turn has come
   try_exec,  // go as far as the exec and end there: answers exec_works or spawn_failed, nothing of the program runs
   stop,      // end the workers that run, marked as aborted, and drop what is queued; answers stopped
+  finish,    // no launch follows: end when all is over and told of; stop may still come
 };
 
 // What all workers of a command share; it comes once. Its strings are the content of the descriptor that travels with

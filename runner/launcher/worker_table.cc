@@ -64,7 +64,7 @@ void WorkerTable::stop() {
 }
 
 void WorkerTable::start_ready_batch() {
-  while (batch_.empty() && !queue_.empty() && queue_.size() >= queue_.front().launch.batch_size) {
+  while (batch_.empty() && has_ready_batch()) {
     const std::uint32_t size = queue_.front().launch.batch_size;
     batch_.reserve(size);
     for (std::uint32_t i = 0; i < size; ++i) {

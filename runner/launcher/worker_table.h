@@ -21,7 +21,9 @@ class WorkerTable {
   // Ends what runs and drops what is queued.
   void stop();
 
-  // Starts the next batch if it is complete and nothing of the one before is left.
+  // Whether the next batch is complete.
+  bool has_ready_batch() const { return !queue_.empty() && queue_.size() >= queue_.front().launch.batch_size; }
+  // Starts it if nothing of the one before is left.
   void start_ready_batch();
   // Takes every child that has died.
   void reap();

@@ -181,6 +181,7 @@ TEST_F(WriteFile, AFailedWriteLeavesNoTemporaryFile) {
 
 TEST_F(WriteFile, PassesByTemporaryNamesThatAreTaken) {
   put(directory_ / "victim", "kept");
+  put(directory_ / "file", "old");
   for (int i = 1; i <= 2000; ++i) {
     fs::create_symlink("victim",
                        directory_ / (".perfbench-" + std::to_string(::getpid()) + "-" + std::to_string(i) + ".tmp"));

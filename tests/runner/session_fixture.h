@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,18 +27,21 @@ class SessionTest : public testing::Test {
  protected:
   RunRecord run(const Plan& plan, const SessionHooks& hooks = {}) {
     boost::asio::io_context context(1);
-    auto launcher = start_launcher(context, PERFBENCH_LAUNCHER, "");
-    EXPECT_TRUE(launcher) << to_string(launcher.error());
     temporary_.emplace(*TemporaryRoot::create(false));
+    auto launcher = start_launcher(context, PERFBENCH_LAUNCHER, temporary_->path());
+    EXPECT_TRUE(launcher) << to_string(launcher.error());
     auto builder = RequestBuilder::create(plan, temporary_->path());
     EXPECT_TRUE(builder) << to_string(builder.error());
     builder->keep_logs_in(root_.path() / "logs");
     const auto proc_fs = make_linux_proc_fs();
-    return run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
+    RunRecord record = run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
+    if (after_session_) after_session_();
+    return record;
   }
 
   TemporaryRoot root_ = *TemporaryRoot::create(false);
   std::optional<TemporaryRoot> temporary_;  // of the last run
+  std::function<void()> after_session_;     // while there is still a launcher
 };
 
 }  // namespace perfbench

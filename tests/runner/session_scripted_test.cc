@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/post.hpp>
+#include <csignal>
 #include <deque>
 
 #include "runner/proc_fs.h"
@@ -22,14 +23,22 @@ class ScriptedLauncher : public Launcher {
   void define(const WorkerCommand&) override {}
   void listen(std::function<void(const LauncherEvent&)> handler) override {
     handler_ = std::move(handler);
-    tell_next();
+    if (interrupts_at_first) {
+      boost::asio::post(context_, [] { std::raise(SIGINT); });
+    } else {
+      tell_next();
+    }
   }
   void launch(const WorkerRequest&) override { ++launched; }
-  void stop() override {}
+  void finish() override {}
+  void stop() override {
+    if (interrupts_at_first) tell_next();
+  }
   void dismiss() override {}
   void kill() override {}
 
   int launched = 0;
+  bool interrupts_at_first = false;  // and goes on with its script when it is told to stop
 
  private:
   void tell_next() {
@@ -68,7 +77,7 @@ struct Played {
   int launched = 0;
 };
 
-Played play(int iterations, std::deque<LauncherEvent> script) {
+Played play(int iterations, std::deque<LauncherEvent> script, bool interrupts_at_first = false) {
   Plan plan;
   plan.warmup = 0;
   plan.iterations = iterations;
@@ -78,6 +87,7 @@ Played play(int iterations, std::deque<LauncherEvent> script) {
   auto builder = RequestBuilder::create(plan, root.path());
   EXPECT_TRUE(builder);
   ScriptedLauncher launcher(context, std::move(script));
+  launcher.interrupts_at_first = interrupts_at_first;
   const auto proc_fs = make_linux_proc_fs();
   RunRecord record = run_session(plan, context, launcher, *proc_fs, *builder, {});
   return {std::move(record), launcher.launched};
@@ -114,6 +124,18 @@ TEST(SessionLauncherLostTest, AnIterationWhoseWorkersHaveEndedIsKept) {
   ASSERT_EQ(record.iterations.size(), 1U);
   EXPECT_EQ(record.iterations[0].figures.duration_ms, 20.0);
   EXPECT_EQ(record.aborted_workers, 0);
+}
+
+TEST(SessionLauncherLostTest, WhenAllIsDoneItIsNoLossEvenToAStop) {
+  const RunRecord record = play(1, {started(0), exited(0), BatchDone{.batch = 0}}, true).record;
+  EXPECT_EQ(record.ending, Ending::interrupted);
+  EXPECT_EQ(record.iterations.size(), 1U);
+  EXPECT_FALSE(record.fault);
+}
+
+TEST(SessionLauncherLostTest, BeforeAllIsDoneItIsALossToAStopToo) {
+  const RunRecord record = play(2, {started(0), exited(0), BatchDone{.batch = 0}}, true).record;
+  EXPECT_EQ(record.ending, Ending::fault);
 }
 
 TEST(SessionOrphansTest, AProcessThatNoProbeHasSeenFitsNoWorker) {

@@ -207,12 +207,18 @@ TEST_F(SessionTest, AWorkerSeesItsHomeItsFilesAndNothingElseOfTheRunner) {
   EXPECT_FALSE(std::filesystem::exists(temporary_->path() / "home-1"));
 }
 
-TEST_F(SessionTest, HomesThatNobodyNeedsAnyMoreGoWhileTheLastWorkersRun) {
+TEST_F(SessionTest, WhenAllIsDoneTheLauncherRemovesTheHomesAndEndsWithoutBeingAsked) {
   Plan plan = plan_for({"exit:0"});
-  plan.iterations = 12;
-  EXPECT_EQ(run(plan).iterations.size(), 12U);
-  const std::filesystem::directory_iterator homes(temporary_->path());
-  EXPECT_EQ(std::distance(begin(homes), end(homes)), 1) << "more than the home of the last worker";
+  plan.iterations = 30;
+  after_session_ = [] {
+    siginfo_t launcher{};
+    EXPECT_EQ(::waitid(P_ALL, 0, &launcher, WEXITED | WNOWAIT), 0);
+    EXPECT_EQ(launcher.si_status, 0);
+  };
+  const RunRecord record = run(plan);
+  EXPECT_EQ(record.ending, Ending::complete);
+  EXPECT_EQ(record.iterations.size(), 30U);
+  EXPECT_FALSE(std::filesystem::exists(temporary_->path()));
 }
 
 TEST_F(SessionTest, AffinityDirectoryAndInputReachTheWorker) {
