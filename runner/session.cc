@@ -174,7 +174,7 @@ class Session {
 
   // When all is done it may go, even before it has heard that it should stop.
   void on(const LauncherLost& event) {
-    if (next_batch_ < batches_planned() || !batches_.empty()) {
+    if (!batches_.empty()) {
       record_.ending = Ending::fault;
       record_.fault = event.error;
     }

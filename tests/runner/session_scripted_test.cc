@@ -75,13 +75,10 @@ WorkerExited exited(int batch) {
 struct Played {
   RunRecord record;
   int launched = 0;
+  int homes_left = 0;
 };
 
-Played play(int iterations, std::deque<LauncherEvent> script, bool interrupts_at_first = false) {
-  Plan plan;
-  plan.warmup = 0;
-  plan.iterations = iterations;
-  plan.worker.argv = {"/bin/true"};
+Played play(const Plan& plan, std::deque<LauncherEvent> script, bool interrupts_at_first = false) {
   boost::asio::io_context context(1);
   const TemporaryRoot root = *TemporaryRoot::create(false);
   auto builder = RequestBuilder::create(plan, root.path());
@@ -90,7 +87,16 @@ Played play(int iterations, std::deque<LauncherEvent> script, bool interrupts_at
   launcher.interrupts_at_first = interrupts_at_first;
   const auto proc_fs = make_linux_proc_fs();
   RunRecord record = run_session(plan, context, launcher, *proc_fs, *builder, {});
-  return {std::move(record), launcher.launched};
+  const auto homes_left = std::distance(std::filesystem::directory_iterator(root.path()), {});
+  return {std::move(record), launcher.launched, static_cast<int>(homes_left)};
+}
+
+Played play(int iterations, std::deque<LauncherEvent> script, bool interrupts_at_first = false) {
+  Plan plan;
+  plan.warmup = 0;
+  plan.iterations = iterations;
+  plan.worker.argv = {"/bin/true"};
+  return play(plan, std::move(script), interrupts_at_first);
 }
 
 RunRecord run_with(std::deque<LauncherEvent> script) { return play(5, std::move(script)).record; }
@@ -104,6 +110,20 @@ TEST(SessionAheadTest, WorkersLieWithTheLauncherBeforeItNeedsThem) {
     script.insert(script.end(), {started(batch), exited(batch), BatchDone{.batch = batch}});
   }
   EXPECT_GT(play(100, script).launched, at_first);
+}
+
+TEST(SessionHomesTest, WhenNoWorkerIsToComeTheyAreLeftToTheLauncher) {
+  Plan plan;
+  plan.iterations = 2;
+  plan.warmup = 0;
+  plan.worker.argv = {"/bin/sh"};
+  plan.worker.home_files = {{"/etc/passwd", "file"}};
+  const std::deque<LauncherEvent> script = {started(0), exited(0), BatchDone{.batch = 0},
+                                            started(1), exited(1), BatchDone{.batch = 1}};
+  EXPECT_EQ(play(plan, script).homes_left, 2);
+  plan.iterations = 100;
+  const Played interrupted = play(plan, script);
+  EXPECT_EQ(interrupted.homes_left, interrupted.launched - 2);
 }
 
 TEST(SessionLauncherLostTest, AWorkerUnderWayIsAborted) {

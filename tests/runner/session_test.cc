@@ -246,13 +246,17 @@ TEST_F(SessionTest, LogsAreKeptWholeOnRequest) {
 }
 
 TEST_F(SessionTest, AnInterruptEndsTheWorkersAndKeepsWhatWasMeasured) {
-  Plan plan = plan_for({"from-iteration:4", "signal-runner:2", "sleep:60000"});
+  Plan plan = plan_for({"from-iteration:4", "on-term:asked to end", "signal-runner:2", "sleep:60000"});
   plan.iterations = 1000;
+  plan.worker.keep_logs = true;
   const RunRecord record = run(plan);
   EXPECT_EQ(record.ending, Ending::interrupted);
   EXPECT_EQ(record.ending_signal, SIGINT);
   EXPECT_EQ(record.iterations.size(), 3U);
   EXPECT_EQ(record.aborted_workers, 1);
+  // By a launcher that has others ready, and looks nevertheless.
+  std::ifstream log(root_.path() / "logs/iteration-004-worker-1.stderr.log");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(log), {}), "asked to end\n");
 }
 
 TEST_F(SessionTest, TheDeadlineEndsTheRunAndItsLastWorkersAreInNoFigure) {
