@@ -169,7 +169,6 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
 }
 
 void RequestBuilder::take_back(PreparedWorker worker, bool shared) {
-  if (!expects_more_) return;
   if (!plan_->keep_temp) {
     if (shared) {
       remove_tree(worker.home);
@@ -177,7 +176,7 @@ void RequestBuilder::take_back(PreparedWorker worker, bool shared) {
       homes_.retire(worker.home);
     }
   }
-  if (shared) return;
+  if (shared || !expects_more_) return;
   for (WorkerStream* stream : {&worker.output, &worker.errors}) {
     if (stream->make_reusable()) spare_files_.push_back(std::move(*stream));
   }

@@ -46,7 +46,7 @@ class RequestBuilder {
   // still use them lives on.
   void take_back(PreparedWorker worker, bool shared);
 
-  // No worker will be prepared any more: what is kept for one goes, homes with the temporary folder.
+  // No worker will be prepared any more: output files are not kept for one. Empty homes go with the temporary folder.
   void expect_no_more();
 
  private:
