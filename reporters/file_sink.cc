@@ -115,7 +115,7 @@ Result<void> write_descriptor(int descriptor, const fs::path& target, const Writ
 }
 
 // A file beside its target that takes the target's place when it is whole, and else goes. It has no name until then, so
-// that not even a killed run leaves it behind; where a file system has no nameless files it has a temporary one.
+// that not even a killed run leaves a part of it; where a file system has no nameless files it has a temporary one.
 class NewFile {
  public:
   NewFile() = default;
@@ -128,9 +128,12 @@ class NewFile {
   // False when it cannot be made; errno says why not.
   bool make_beside(const fs::path& target) {
     const fs::path directory = target.has_parent_path() ? target.parent_path() : ".";
-    descriptor_ = ::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kFileMode);
-    if (descriptor_ >= 0) return true;
-    if (errno != EOPNOTSUPP && errno != EISDIR) return false;
+    static const bool can_be_named = ::access("/proc/self/fd", X_OK) == 0;
+    if (can_be_named) {
+      descriptor_ = ::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kFileMode);
+      if (descriptor_ >= 0) return true;
+      if (errno != EOPNOTSUPP && errno != EISDIR) return false;
+    }
     const auto temporary = make_temporary_beside(target, [this](const char* path) {
       descriptor_ = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
       return descriptor_ >= 0;

@@ -9,6 +9,7 @@
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
@@ -51,7 +52,10 @@ class LauncherProcess : public Launcher {
  public:
   LauncherProcess(asio::io_context& context, FileDescriptor socket, process::process child,
                   std::vector<pid_t> other_children)
-      : socket_(context, socket.release()), child_(std::move(child)), other_children_(std::move(other_children)) {}
+      : socket_(context, socket.release()),
+        retry_timer_(context),
+        child_(std::move(child)),
+        other_children_(std::move(other_children)) {}
 
   LauncherProcess(const LauncherProcess&) = delete;
   LauncherProcess& operator=(const LauncherProcess&) = delete;
@@ -141,7 +145,8 @@ class LauncherProcess : public Launcher {
     while (true) {
       std::array<protocol::Event, protocol::kMaxEventsInPacket> events;
       const ssize_t got = ::recv(socket_.native_handle(), events.data(), sizeof events, MSG_DONTWAIT);
-      if (got < 0 && errno == EINTR) continue;
+      // A launcher that ended with a request unread: that is told once, before what it said.
+      if (got < 0 && (errno == EINTR || errno == ECONNRESET)) continue;
       if (got < 0 && errno == EAGAIN) return true;
       if (got <= 0 || static_cast<std::size_t>(got) % sizeof(protocol::Event) != 0) {
         lose(system_error("perfbench-launcher ended unexpectedly", got < 0 ? errno : ECONNRESET));
@@ -158,11 +163,14 @@ class LauncherProcess : public Launcher {
     send_what_fits();
   }
 
-  // Never blocks: while the launcher waits for us to take its events, it takes no requests.
+  // Never blocks: while a worker runs and the next lies ready, the launcher takes no requests. Of a launcher that is
+  // gone the other direction tells, after what it said.
   void send_what_fits() {
     while (!unsent_.empty()) {
       const int error = send_packet(socket_.native_handle(), unsent_.front(), MSG_DONTWAIT);
-      if (error == EAGAIN || error == ETOOMANYREFS) return await_room();
+      if (error == EAGAIN) return await_room();
+      if (error == ETOOMANYREFS) return await_descriptors();
+      if (error == EPIPE || error == ECONNRESET) return unsent_.clear();
       if (error != 0) return lose(system_error("cannot reach perfbench-launcher", error));
       unsent_.pop_front();
     }
@@ -172,6 +180,17 @@ class LauncherProcess : public Launcher {
     if (awaiting_room_) return;
     awaiting_room_ = true;
     socket_.async_wait(asio::posix::stream_descriptor::wait_write, [this](const boost::system::error_code& error) {
+      awaiting_room_ = false;
+      if (!error) send_what_fits();
+    });
+  }
+
+  // Too many descriptors of this user are on their way, which makes no socket unwritable.
+  void await_descriptors() {
+    if (awaiting_room_) return;
+    awaiting_room_ = true;
+    retry_timer_.expires_after(std::chrono::milliseconds(10));
+    retry_timer_.async_wait([this](const boost::system::error_code& error) {
       awaiting_room_ = false;
       if (!error) send_what_fits();
     });
@@ -187,6 +206,7 @@ class LauncherProcess : public Launcher {
   }
 
   asio::posix::stream_descriptor socket_;
+  asio::steady_timer retry_timer_;
   process::process child_;
   std::vector<pid_t> other_children_;  // those of whatever this process was before it executed PerfBench
   std::function<void(const LauncherEvent&)> handler_;

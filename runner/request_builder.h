@@ -42,7 +42,7 @@ class RequestBuilder {
   // `iteration` is 1-based; 0 while warming up. Errors (harness): no space, no descriptors.
   Result<PreparedWorker> prepare(WorkerId id, int iteration);
 
-  // The worker is over: its home goes, and what another worker can use is kept for it. `shared` when a process that may
+  // The worker is over: its home goes unless it is empty, and what another worker can use is kept for it. `shared` when a process that may
   // still use them lives on.
   void take_back(PreparedWorker worker, bool shared);
 

@@ -24,7 +24,7 @@ enum class RequestKind : std::uint32_t {
   define,    // the command that the workers from here on execute
   launch,    // run a worker when its batch's turn has come
   try_exec,  // go as far as the exec and end there: answers exec_works or spawn_failed, nothing of the program runs
-  stop,      // end the workers that run, marked as aborted, and drop what is queued; answers stopped
+  stop,      // end the workers that run, marked as aborted, and drop what is queued; answers stopped, or has finished
   finish,    // no launch follows: end when all is over and told of; stop may still come
 };
 

@@ -207,12 +207,15 @@ class OutDirectories(CliTest):
     @unittest.skipIf(os.environ.get("PERFBENCH_SANITIZE"), "a sanitizer wants to be loaded first")
     def test_one_whose_file_system_has_no_nameless_files_gets_its_files_by_other_names(self):
         self.out = self.mounted_tmpfs("64k")
-        self.environment["LD_PRELOAD"] = os.environ["PERFBENCH_TEST_NO_NAMELESS_FILES"]
+        refused = self.folder / "refused"
+        self.environment |= {"LD_PRELOAD": os.environ["PERFBENCH_TEST_NO_NAMELESS_FILES"],
+                             "PERFBENCH_TEST_REFUSED": str(refused)}
         run = self.run_perfbench("--warmup", "0", "--iterations", "2", worker=["print:to stdout", "stderr:1"])
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertEqual(sorted(path.name for path in (self.out / "latest").iterdir()),
                          ["iteration-001.json", "iteration-002.json", "summary.json", "summary.md"])
         self.assertTrue(self.summary()["runs"][0]["stderr_tail"])
+        self.assertTrue(refused.exists())
 
         full = self.run_perfbench("--iterations", "40", "--quiet", worker=["exit:3"])
         self.assertEqual(full.returncode, 3, full.stdout + full.stderr)

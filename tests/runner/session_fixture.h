@@ -28,7 +28,7 @@ class SessionTest : public testing::Test {
   RunRecord run(const Plan& plan, const SessionHooks& hooks = {}) {
     boost::asio::io_context context(1);
     temporary_.emplace(*TemporaryRoot::create(false));
-    auto launcher = start_launcher(context, PERFBENCH_LAUNCHER, temporary_->path());
+    auto launcher = start_launcher(context, launcher_, temporary_->path());
     EXPECT_TRUE(launcher) << to_string(launcher.error());
     auto builder = RequestBuilder::create(plan, temporary_->path());
     EXPECT_TRUE(builder) << to_string(builder.error());
@@ -41,7 +41,8 @@ class SessionTest : public testing::Test {
 
   TemporaryRoot root_ = *TemporaryRoot::create(false);
   std::optional<TemporaryRoot> temporary_;  // of the last run
-  std::function<void()> after_session_;     // while there is still a launcher
+  std::filesystem::path launcher_ = PERFBENCH_LAUNCHER;
+  std::function<void()> after_session_;  // while there is still a launcher
 };
 
 }  // namespace perfbench
