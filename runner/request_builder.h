@@ -42,8 +42,8 @@ class RequestBuilder {
   // `iteration` is 1-based; 0 while warming up. Errors (harness): no space, no descriptors.
   Result<PreparedWorker> prepare(WorkerId id, int iteration);
 
-  // The worker is over: its home goes unless it is empty, and what another worker can use is kept for it. `shared` when a process that may
-  // still use them lives on.
+  // The worker is over: its home goes unless it is empty, and what another worker can use is kept for it. `shared` when
+  // a process that may still use them lives on.
   void take_back(PreparedWorker worker, bool shared);
 
   // No worker will be prepared any more: output files are not kept for one. Empty homes go with the temporary folder.
