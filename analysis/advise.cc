@@ -12,8 +12,9 @@ namespace perfbench {
 std::vector<Warning> advise(const Plan& plan, const RunRecord& record, const Summary& summary,
                             const Environment& environment) {
   std::vector<Warning> warnings = advise_on_emulation(plan);
-  for (const auto& more : {advise_on_workers(plan, record), advise_on_machine(plan, record, environment),
-                           advise_on_noise(plan, record), advise_on_rules(plan, record, summary)}) {
+  for (const auto& more :
+       {advise_on_workers(plan, record), advise_on_machine(plan, record, environment), advise_on_noise(plan, record),
+        advise_on_rules(plan, record, summary), advise_on_measurements(plan, summary)}) {
     warnings.insert(warnings.end(), more.begin(), more.end());
   }
   return warnings;

@@ -21,6 +21,8 @@ std::vector<Warning> advise_on_workers(const Plan& plan, const RunRecord& record
 std::vector<Warning> advise_on_machine(const Plan& plan, const RunRecord& record, const Environment& environment);
 // slow_first_iteration, outliers, noisy, short_worker. What one of them explains is not said again by the next.
 std::vector<Warning> advise_on_noise(const Plan& plan, const RunRecord& record);
+// no_such_measurement
+std::vector<Warning> advise_on_measurements(const Plan& plan, const Summary& summary);
 // few_samples, never_sampled
 std::vector<Warning> advise_on_rules(const Plan& plan, const RunRecord& record, const Summary& summary);
 

@@ -9,6 +9,7 @@
 #include "analysis/profile.h"
 #include "analysis/sla_language.h"
 #include "model/duration.h"
+#include "model/name_choice.h"
 #include "model/plan_limits.h"
 #include "model/shell_word.h"
 #include "runner/command.h"
@@ -112,6 +113,9 @@ void add_result_options(CLI::App& command, RunOptions& options) {
   add("--reporter", options.reporters, "LIST", "of console, json, markdown, ctest (all; ctest\nonly under CTest)")
       ->delimiter(',')
       ->check(one_of({"console", "json", "markdown", "ctest"}));
+  add("--measurement", options.measurements, "REGEX",
+      "figures that a dashboard gets, by names such as\n'latency_ms\\.p'; may be repeated (the usual 19, and\n"
+      "those that SLAs name)");
   flag("--keep-logs", options.keep_logs, "keep each worker's whole output in the folder,\nwhatever --output says");
   flag("--keep-temp", options.keep_temp, "keep the workers' homes");
   flag("--quiet", options.quiet, "no progress, and no table when all is well");
@@ -289,6 +293,11 @@ Result<Plan> make_plan(const RunOptions& options, const std::filesystem::path& b
   plan.monitor_interval = profile.monitor_interval.value_or(plan.monitor_interval);
   if (options.monitor_sleep_ms) plan.monitor_interval = from_ms(*options.monitor_sleep_ms);
   if (options.deadline_sec) plan.deadline = from_seconds(*options.deadline_sec);
+  if (auto chosen = choose_names(options.measurements); !chosen) {
+    chosen.error().where = "--measurement '" + chosen.error().where + "'";
+    return fail(chosen.error());
+  }
+  plan.measurements = options.measurements;
   plan.out_dir = options.out_dir;
   plan.keep_temp = options.keep_temp;
   if (auto rules = set_rules(options, std::move(profile.rules), plan); !rules) return fail(rules.error());

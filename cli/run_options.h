@@ -41,6 +41,7 @@ struct RunOptions {
   bool keep_logs = false;
   std::string junit_file;
   std::vector<std::string> reporters;
+  std::vector<std::string> measurements;
   bool quiet = false;
   std::optional<double> deadline_sec;
   bool dry_run = false;

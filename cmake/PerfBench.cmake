@@ -45,6 +45,7 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
                   [PROBE_INTERVAL_MS <n>]
                   [CPU_AFFINITY <processors>]
                   [KEEP_LOGS]
+                  [MEASUREMENTS <regex>...]
                   [OUTPUT_DIRECTORY <directory>]
                   [CONFIGURATIONS <config>...]
                   [PROPERTIES <property> <value>...]
@@ -143,6 +144,13 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
 
   ``KEEP_LOGS``
     Keep all that the workers print, not just the end of it.
+
+  ``MEASUREMENTS <regex>...``
+    Which figures a dashboard gets: those of the summary whose names, as
+    ``latency_ms.p95``, have a match for one of these regular expressions
+    (ECMAScript; ``"^latency_ms[.]"``).  Default: latency, throughput, memory,
+    CPU time, descriptors, children and the numbers of runs, 19 in all.  Whatever
+    is chosen, the figure, limit and margin of each SLA are sent, and the verdict.
 
   ``OUTPUT_DIRECTORY <directory>``
     Where the results go, relative to the current binary directory.  Default:
@@ -301,7 +309,7 @@ function(add_perf_test)
   set(perfbench_single
     NAME PROFILE PHASE_NAME ITERATIONS WARMUP CONCURRENCY WORKER_TIMEOUT ALLOW_FAILED_RUNS ENV_FILE WORKER_DIRECTORY
     PROBE_INTERVAL_MS CPU_AFFINITY OUTPUT_DIRECTORY TEST_LIST)
-  set(perfbench_multiple COMMAND SLA WORKER_ENV HOME_ENV HOME_FILE CONFIGURATIONS PROPERTIES)
+  set(perfbench_multiple COMMAND SLA WORKER_ENV HOME_ENV HOME_FILE MEASUREMENTS CONFIGURATIONS PROPERTIES)
   set(perfbench_required NAME COMMAND)
   _perfbench_parse_arguments(add_perf_test ${ARGC})
   _perfbench_register_test()

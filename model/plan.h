@@ -55,6 +55,7 @@ struct Plan {
   std::chrono::nanoseconds monitor_interval = std::chrono::milliseconds(120);  // descriptors, direct children
   std::optional<std::chrono::nanoseconds> deadline;                            // of the whole run
   std::vector<SlaRule> rules;
+  std::vector<std::string> measurements;  // expressions that choose the figures for a dashboard; none: the usual ones
   std::filesystem::path out_dir = "perf-results";
   bool keep_temp = false;
 };

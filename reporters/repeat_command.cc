@@ -112,6 +112,7 @@ std::string repeat_command(const Plan& plan) {
   CommandLine line("perfbench run");
   add_workload(line, plan);
   add_surroundings(line, plan.worker);
+  for (const std::string& expression : plan.measurements) line.option_unless_empty("--measurement", expression);
   line.option("--out-dir", plan.out_dir.string());
   line.flag("--keep-temp", plan.keep_temp);
   add_command(line, plan.worker);

@@ -51,6 +51,8 @@ ordered_json environment_of(const Environment& environment) {
   object["architecture"] = v4_text(environment.architecture);
   object["cpu_model"] = v4_text(environment.cpu_model);
   object["cpu_count"] = environment.cpu_count ? ordered_json(*environment.cpu_count) : ordered_json();
+  object["online_cpu_count"] =
+      environment.online_cpu_count ? ordered_json(*environment.online_cpu_count) : ordered_json();
   object["memory_bytes"] = environment.memory_bytes ? ordered_json(*environment.memory_bytes) : ordered_json();
   object["cpu_governor"] = v4_text(environment.cpu_governor);
   object["load_average_1m"] = v4_number(environment.load_average_1m);

@@ -47,6 +47,7 @@ ordered_json v4_profile(const Plan& plan) {
   profile["profile"] = v4_text(plan.profile);
   profile["profile_source"] = v4_text(plan.profile_source);
   profile["sla"] = names_of(plan.rules, [](const SlaRule& rule) { return rule.text; });
+  profile["measurements"] = plan.measurements;
   profile["timeout_sec"] = to_seconds(plan.worker.timeout);
   profile["deadline_sec"] = plan.deadline ? ordered_json(to_seconds(*plan.deadline)) : ordered_json();
   profile["probe_interval_ms"] = to_ms(plan.probe_interval);

@@ -22,7 +22,8 @@ class ATest(ConsumerTest):
                  WORKER_TIMEOUT 2.5 SLA "latency_ms.p95 <= 250ms" "max_rss_mb.max < 64 MB" ALLOW_FAILED_RUNS 3
                  ENV_FILE more.env WORKER_DIRECTORY ./x/../work HOME_ENV HOME CODEX_HOME
                  HOME_FILE "a/b.toml=c/d.toml" "/x=y"
-                 PROBE_INTERVAL_MS 10 CPU_AFFINITY 0,2-3 KEEP_LOGS OUTPUT_DIRECTORY out)"""
+                 PROBE_INTERVAL_MS 10 CPU_AFFINITY 0,2-3 KEEP_LOGS
+                 MEASUREMENTS "^latency_ms[.]" [[a;"b"\$]] OUTPUT_DIRECTORY out)"""
         )
         (test,) = consumer.registered().values()
         self.assertEqual(
@@ -35,7 +36,7 @@ class ATest(ConsumerTest):
                 *["--home-env", "HOME", "--home-env", "CODEX_HOME"],
                 *["--home-file", f"{consumer.source}/a/b.toml=c/d.toml", "--home-file", "/x=y"],
                 *["--cwd", str(consumer.source / "work"), "--probe-interval-ms", "10", "--cpu-affinity", "0,2-3"],
-                *["--keep-logs", "--out-dir", str(consumer.build_dir / "out")],
+                *["--keep-logs", "--measurement", "^latency_ms[.]", "--measurement", "a;\"b\"\\$", "--out-dir", str(consumer.build_dir / "out")],
                 *["--junit", str(consumer.build_dir / "out/junit/all.xml"), "--deadline-sec", "1490"],
             ],
         )

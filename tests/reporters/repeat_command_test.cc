@@ -58,6 +58,7 @@ TEST(RepeatCommand, NamesEveryOptionThatIsNotTheDefault) {
   inherited.text = "cpu_pct.mean <= 5";
   inherited.origin = RuleOrigin::profile;
   plan.rules = {own, inherited};
+  plan.measurements = {"^latency_ms[.]", ""};
   EXPECT_EQ(
       repeat_command(plan),
       "perfbench run --name local-perf --profile-name other --profile-phase startup --profile "
@@ -66,7 +67,7 @@ TEST(RepeatCommand, NamesEveryOptionThatIsNotTheDefault) {
       "--sla 'latency_ms.p95 <= 1s' --emulator 'qemu-arm -L '\\''/sys root'\\''' --cwd '/tmp/x y' --stdin in.txt "
       "--env-file vars --home-env A_HOME "
       "--home-env B_HOME --home-file a.toml=b/c.toml --cpu-affinity 0,2 --output pipe --keep-logs "
-      "--out-dir perf-results --keep-temp --shell --cmd 'a | b'");
+      "--measurement '^latency_ms[.]' --out-dir perf-results --keep-temp --shell --cmd 'a | b'");
 }
 
 }  // namespace
