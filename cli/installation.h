@@ -9,6 +9,7 @@ namespace perfbench {
 
 struct Installation {
   std::filesystem::path launcher;  // <prefix>/libexec/perfbench/perfbench-launcher
+  std::filesystem::path cdash;     // <prefix>/libexec/perfbench/perfbench-cdash
   std::filesystem::path profiles;  // <prefix>/share/perfbench/profiles
 };
 

@@ -1,19 +1,20 @@
 // perfbench: measures programs and judges them. Each subcommand has a file of its own; here they are told apart, and
 // here alone an error is printed and the exit code chosen.
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <csignal>
-#include <cstdio>
+#include <array>
+#include <cerrno>
 #include <exception>
-#include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
+#include "installation.h"
 #include "message.h"
 #include "model/exit_code.h"
+#include "program.h"
 #include "run_command.h"
 #include "run_options.h"
 #include "show_command.h"
@@ -45,21 +46,16 @@ Examples:
   perfbench show perf-results/*/summary.json
 )";
 
-// Tells what stands behind the options, which the parser does not see.
-class HelpFormatter : public CLI::Formatter {
- public:
-  HelpFormatter() { column_width(kOptionColumn); }
-
-  std::string make_usage(const CLI::App* app, std::string name) const override {
-    if (app->get_name() == "run") return "Usage: perfbench run [options] -- COMMAND [ARG...]\n";
-    return CLI::Formatter::make_usage(app, std::move(name));
-  }
-
- private:
-  static constexpr std::size_t kOptionColumn = 28;
+// Subcommands of a program of their own, perfbench-cdash: the libraries of the network would cost each run 9 ms to
+// load.
+struct ForeignCommand {
+  const char* name;
+  const char* help;
 };
-
-void print(const Error& error) { print_message(to_string(error)); }
+constexpr std::array kCdashCommands = {
+    ForeignCommand{"submit", "send saved results to a CDash dashboard"},
+    ForeignCommand{"cdash", "read the trend of a measurement back from a dashboard, and check it"},
+};
 
 // What stands after the first "--" belongs to the worker, byte for byte; no option parser sees it.
 std::vector<std::string> cut_command(std::vector<std::string>& arguments) {
@@ -70,18 +66,16 @@ std::vector<std::string> cut_command(std::vector<std::string>& arguments) {
   return command;
 }
 
-int finish(const Result<ExitCode>& result) {
-  if (result) return static_cast<int>(*result);
-  print(result.error());
-  return static_cast<int>(exit_code_for(result.error().kind));
-}
-
-// A reader that goes away must not cost the result, and what is opened must not land on a closed standard descriptor.
-void prepare_process() {
-  std::signal(SIGPIPE, SIG_IGN);
-  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(descriptor, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR);
-  }
+// Returns only when it cannot be started.
+Result<ExitCode> become_cdash_program(char** argv) {
+  const auto installation = find_installation();
+  if (!installation) return fail(installation.error());
+  ::execv(installation->cdash.c_str(), argv);
+  return fail({.kind = ErrorKind::harness,
+               .what = "a part of PerfBench cannot be started",
+               .where = installation->cdash.string(),
+               .cause = std::generic_category().message(errno),
+               .advice = "Install PerfBench anew."});
 }
 
 int run(std::vector<std::string> arguments) {
@@ -90,7 +84,7 @@ int run(std::vector<std::string> arguments) {
 
   CLI::App app("Performance tests: measures a program, judges it by its SLAs, and says why.", "perfbench");
   app.set_version_flag("--version", "perfbench " PERFBENCH_VERSION);
-  app.formatter(std::make_shared<HelpFormatter>());
+  app.formatter(help_formatter());
   app.require_subcommand(1);
   app.footer("\nperfbench COMMAND --help tells more. In CMake: find_package(PerfBench), then add_perf_test().");
   CLI::App* run_app = app.add_subcommand("run", "measure a command and judge it by its SLAs");
@@ -101,6 +95,7 @@ int run(std::vector<std::string> arguments) {
   CLI::App* show_app = app.add_subcommand("show", "print saved results as tables");
   show_app->footer(kShowExamples);
   add_show_options(*show_app, show_options);
+  for (const ForeignCommand& command : kCdashCommands) app.add_subcommand(command.name, command.help);
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
   try {
@@ -113,10 +108,13 @@ int run(std::vector<std::string> arguments) {
       report_failed_run(given_value(arguments, "--junit").value_or(""),
                         given_value(arguments, "--name").value_or(options.name), explained);
     }
-    print(explained);
-    return static_cast<int>(ExitCode::usage);
+    return finish(fail(explained));
   }
   return finish(run_app->parsed() ? run_command(options) : show_command(show_options));
+}
+
+bool is_of_cdash(std::string_view command) {
+  return std::ranges::any_of(kCdashCommands, [&](const ForeignCommand& one) { return command == one.name; });
 }
 
 }  // namespace
@@ -125,6 +123,7 @@ int run(std::vector<std::string> arguments) {
 int main(int argc, char** argv) {
   perfbench::prepare_process();
   try {
+    if (argc > 1 && perfbench::is_of_cdash(argv[1])) return perfbench::finish(perfbench::become_cdash_program(argv));
     return perfbench::run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
     perfbench::print_message("internal error: " + std::string(error.what()));

@@ -4,8 +4,8 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/PerfBench)
 
 install(TARGETS perfbench EXPORT PerfBenchTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-# Where the program looks for it, seen from its own folder.
-install(TARGETS perfbench-launcher RUNTIME DESTINATION libexec/perfbench)
+# Where the program looks for them, seen from its own folder.
+install(TARGETS perfbench-launcher perfbench-cdash RUNTIME DESTINATION libexec/perfbench)
 
 install(FILES docs/perfbench.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 

@@ -1,0 +1,144 @@
+// CDash's GraphQL interface: every build of a public project, newest first where the server can sort.
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "cdash/answer.h"
+#include "cdash/series.h"
+#include "model/point_in_time.h"
+
+namespace perfbench {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int kGood = 200;
+constexpr const char* kNoGraphql = "the server does not answer GraphQL";
+constexpr int kMostPages = 50;  // of a hundred builds
+
+struct Dialect {
+  const char* order;         // an argument of builds()
+  const char* measurements;  // with name and value of each
+  bool sorts;
+};
+
+// From 4.8 on, and before.
+constexpr Dialect kNewer = {", orderBy: [{column: START_TIME, order: DESC}]",
+                            "testMeasurements(filters: {eq: {name: $metric}}) { name value }", true};
+constexpr Dialect kOlder = {"", "testMeasurements(first: 1000) { edges { node { name value } } }", false};
+
+HttpRequest graphql_request(const CdashServer& server, const SeriesQuery& query, const Dialect& dialect,
+                            const std::string& cursor) {
+  const std::string text = fmt::format(
+      "query($project: String!, $test: String!{}, $after: String) {{ project(name: $project) {{"
+      " builds(first: 100, after: $after{}) {{ pageInfo {{ hasNextPage endCursor }}"
+      " edges {{ node {{ name startTime site {{ name }}"
+      " tests(filters: {{eq: {{name: $test}}}}) {{ edges {{ node {{ name {} }} }} }} }} }} }} }} }}",
+      dialect.sorts ? ", $metric: String!" : "", dialect.order, dialect.measurements);
+  json variables = {{"project", query.project}, {"test", query.test}};
+  if (dialect.sorts) variables["metric"] = query.metric;
+  variables["after"] = cursor.empty() ? json() : json(cursor);
+  return {.method = "POST",
+          .target = server.base_path + "/graphql",
+          .body = json{{"query", text}, {"variables", variables}}.dump(),
+          .content_type = "application/json"};
+}
+
+// Throws json::other_error where it is none.
+std::int64_t epoch_ms(const std::string& text) {
+  const auto time = parse_iso_time(text);
+  if (!time) throw json::other_error::create(501, "a start time that is none: " + text, nullptr);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time->time_since_epoch()).count();
+}
+
+class Collector {
+ public:
+  Collector(const SeriesQuery& query, std::chrono::system_clock::time_point now)
+      : query_(query),
+        oldest_ms_(std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() -
+                   query.days * kDayMs) {}
+
+  // False when this build is older than what is wanted.
+  Result<bool> add(const json& build) {
+    const std::int64_t time_ms = epoch_ms(build.at("startTime"));
+    if (time_ms < oldest_ms_) return false;
+    const std::string site = build.at("site").at("name");
+    const std::string name = build.at("name");
+    if ((!query_.site.empty() && site != query_.site) || (!query_.build.empty() && name != query_.build)) return true;
+    for (const json& edge : build.at("tests").at("edges")) {
+      Series& series = series_[site + ", " + name];
+      series.site = site;
+      series.build = name;
+      const json& measurements = edge.at("node").at("testMeasurements");
+      const bool connection = measurements.is_object();
+      for (const json& entry : connection ? measurements.at("edges") : measurements) {
+        const json& measurement = connection ? entry.at("node") : entry;
+        if (measurement.at("name") != query_.metric) continue;
+        const auto value = series_value(query_.metric, measurement.at("value"));
+        if (!value) return fail(value.error());
+        series.points.push_back({.time_ms = time_ms, .value = *value});
+      }
+    }
+    return true;
+  }
+
+  Result<Series> take() {
+    if (series_.empty()) return fail(no_such_test(query_));
+    if (series_.size() == 1) return std::move(series_.begin()->second);
+    std::vector<std::string> names;
+    for (const auto& [name, series] : series_) names.push_back(name);
+    return fail(several_trends(query_, names));
+  }
+
+ private:
+  static constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
+
+  const SeriesQuery& query_;
+  std::int64_t oldest_ms_;
+  std::map<std::string, Series> series_;
+};
+
+Error graphql_error(const std::string& cause) {
+  return {.kind = ErrorKind::harness, .what = kNoGraphql, .where = "", .cause = cause, .advice = ""};
+}
+
+// Of the outer kind: the server does not understand this dialect, or does not answer at all.
+tl::expected<Result<Series>, Error> read_in(const Dialect& dialect, const CdashServer& server, const SeriesQuery& query,
+                                            std::chrono::system_clock::time_point now, const Ask& ask) {
+  Collector collector(query, now);
+  std::string cursor;
+  for (int page = 0; page < kMostPages; ++page) {
+    const auto response = ask(graphql_request(server, query, dialect, cursor));
+    if (!response) return fail(response.error());
+    if (response->status != kGood) return fail(refusal_of(*response, kNoGraphql));
+    const json answer = json::parse(response->body);
+    if (answer.contains("errors")) return fail(graphql_error(answer["errors"].at(0).value("message", "")));
+    const json& project = answer.at("data").at("project");
+    if (project.is_null()) return fail(graphql_error("there is no public project " + query.project));
+    const json& builds = project.at("builds");
+    bool older = false;
+    for (const json& edge : builds.at("edges")) {
+      const auto wanted = collector.add(edge.at("node"));
+      if (!wanted) return Result<Series>(fail(wanted.error()));
+      older = older || !*wanted;
+    }
+    if (!builds.at("pageInfo").at("hasNextPage") || (older && dialect.sorts)) break;
+    cursor = builds.at("pageInfo").at("endCursor");
+  }
+  return collector.take();
+}
+
+}  // namespace
+
+Result<Series> read_graphql_series(const CdashServer& server, const SeriesQuery& query,
+                                   std::chrono::system_clock::time_point now, const Ask& ask) try {
+  auto series = read_in(kNewer, server, query, now, ask);
+  if (!series) series = read_in(kOlder, server, query, now, ask);
+  return series ? std::move(*series) : fail(series.error());
+} catch (const json::exception& unexpected) {
+  return fail(graphql_error(unexpected.what()));
+}
+
+}  // namespace perfbench

@@ -1,0 +1,105 @@
+#include "cdash/http_client.h"
+
+#include <fmt/format.h>
+#include <httplib.h>
+#include <openssl/x509.h>
+
+#include <charconv>
+
+namespace perfbench {
+
+namespace {
+
+constexpr std::chrono::seconds kConnectPatience{15};
+
+struct Peer {
+  std::string server;
+  std::string through;  // ", through the proxy ..."; empty: straight
+  bool secure = false;
+};
+
+std::optional<double> seconds_of(const std::string& text) {
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return error == std::errc() && end == text.data() + text.size() && seconds >= 0 ? std::optional(seconds)
+                                                                                  : std::nullopt;
+}
+
+HttpFailure failure_of(httplib::Error error, long verification, const Peer& peer) {
+  const std::string whole = peer.server + peer.through;
+  const std::string proxy_advice =
+      peer.through.empty() ? "" : " The proxy is named by an environment variable; no_proxy leaves it out.";
+  switch (error) {
+    case httplib::Error::Connection:
+    case httplib::Error::ConnectionTimeout:
+      return {"cannot connect to " + whole, "See that the address is right and the server runs." + proxy_advice, true};
+    case httplib::Error::SSLServerVerification: {
+      // Zero where the certificate is good, but of another host.
+      const std::string why =
+          verification == X509_V_OK ? "it is made out to another host" : X509_verify_cert_error_string(verification);
+      return {fmt::format("the certificate of {} cannot be trusted: {}", peer.server, why),
+              "If it is your own, give the certificate that signed it with --ca-file.", false};
+    }
+    case httplib::Error::SSLLoadingCerts:
+      return {"the certificates to trust cannot be read", "See --ca-file: it is a file in PEM format.", false};
+    case httplib::Error::SSLConnection:
+      return {"no secure connection came about with " + whole, "See that the server speaks https there." + proxy_advice,
+              true};
+    case httplib::Error::Write:
+      return {"the connection to " + whole + " was cut while sending", proxy_advice, true};
+    case httplib::Error::Read:
+      return {"the connection to " + whole + " was cut, or no answer came", proxy_advice, true};
+    default:
+      return {fmt::format("no answer from {}: {}", whole, httplib::to_string(error)), proxy_advice, true};
+  }
+}
+
+void prepare(httplib::Client& client, const HttpOptions& options) {
+  client.set_connection_timeout(kConnectPatience);
+  client.set_read_timeout(options.patience);
+  client.set_write_timeout(options.patience);
+  client.set_follow_location(false);
+  client.set_url_encode(false);
+  client.set_tcp_nodelay(true);
+  client.enable_server_certificate_verification(true);
+  if (!options.ca_file.empty()) client.set_ca_cert_path(options.ca_file);
+  if (!options.token.empty()) client.set_bearer_token_auth(options.token);
+  if (options.proxy) {
+    client.set_proxy(options.proxy->host, options.proxy->port);
+    if (!options.proxy->user.empty()) client.set_proxy_basic_auth(options.proxy->user, options.proxy->password);
+  }
+}
+
+httplib::Request make_request(const HttpRequest& request) {
+  httplib::Request out;
+  out.method = request.method;
+  out.path = request.target;
+  out.body = request.body;
+  if (!request.content_type.empty()) out.set_header("Content-Type", request.content_type);
+  return out;
+}
+
+}  // namespace
+
+HttpSend make_http_client(const CdashServer& server, const HttpOptions& options) {
+  Peer peer{.server = server.origin(), .through = "", .secure = server.secure};
+  if (options.proxy) {
+    peer.through = fmt::format(", through the proxy {}:{} of {}", options.proxy->host, options.proxy->port,
+                               options.proxy->variable);
+  }
+  return [server, options, peer](const HttpRequest& request) -> HttpResult {
+    httplib::Client client(fmt::format("{}://{}:{}", server.secure ? "https" : "http", server.host, server.port));
+    prepare(client, options);
+    const httplib::Result result = client.send(make_request(request));
+    if (!result) {
+      const long verification = server.secure ? client.get_openssl_verify_result() : 0;
+      return tl::unexpected(failure_of(result.error(), verification, peer));
+    }
+    return HttpResponse{.status = result->status,
+                        .body = result->body,
+                        .location = result->get_header_value("Location"),
+                        .retry_after_sec = seconds_of(result->get_header_value("Retry-After"))};
+  };
+}
+
+}  // namespace perfbench

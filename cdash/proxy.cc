@@ -1,0 +1,68 @@
+#include "cdash/proxy.h"
+
+#include <boost/url/parse.hpp>
+#include <vector>
+
+namespace perfbench {
+
+namespace {
+
+constexpr int kUsualProxyPort = 1080;  // as curl has it
+
+// Whether `entry` of no_proxy, "example.org" or ".example.org", means `host`.
+bool means(std::string entry, const std::string& host) {
+  if (entry == "*") return true;
+  if (entry.starts_with('.')) entry.erase(0, 1);
+  if (entry.empty() || !host.ends_with(entry)) return false;
+  return host.size() == entry.size() || host[host.size() - entry.size() - 1] == '.';
+}
+
+bool is_left_out(const std::string& list, std::string host) {
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  constexpr const char* kSeparators = ", \t";
+  for (std::size_t start = list.find_first_not_of(kSeparators); start != std::string::npos;) {
+    const std::size_t end = std::min(list.find_first_of(kSeparators, start), list.size());
+    if (means(list.substr(start, end - start), host)) return true;
+    start = list.find_first_not_of(kSeparators, end);
+  }
+  return false;
+}
+
+Result<Proxy> parse_proxy(std::string value, const std::string& variable) {
+  if (value.find("://") == std::string::npos) value.insert(0, "http://");
+  const auto url = boost::urls::parse_uri(value);
+  if (!url || url->scheme() != "http" || url->encoded_host().empty()) {
+    return fail({.kind = ErrorKind::usage,
+                 .what = "the proxy in this environment variable is none that can be used",
+                 .where = variable,
+                 .cause = "",
+                 .advice = "Write it as http://proxy.example.org:3128, or unset the variable."});
+  }
+  return Proxy{.host = std::string(url->encoded_host_name().empty() ? url->encoded_host() : url->encoded_host_name()),
+               .port = url->has_port() ? url->port_number() : kUsualProxyPort,
+               .user = url->user(),
+               .password = url->password(),
+               .variable = variable};
+}
+
+}  // namespace
+
+Result<std::optional<Proxy>> find_proxy(const CdashServer& server, const EnvironmentLookup& environment) {
+  for (const char* name : {"no_proxy", "NO_PROXY"}) {
+    if (is_left_out(environment(name), server.host)) return std::nullopt;
+  }
+  // HTTP_PROXY in capitals is what a CGI program has of its client's header "Proxy".
+  const std::vector<const char*> names = server.secure
+                                             ? std::vector{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}
+                                             : std::vector{"http_proxy", "all_proxy", "ALL_PROXY"};
+  for (const char* name : names) {
+    const std::string value = environment(name);
+    if (value.empty()) continue;
+    auto proxy = parse_proxy(value, name);
+    if (!proxy) return fail(proxy.error());
+    return std::optional<Proxy>(std::move(*proxy));
+  }
+  return std::nullopt;
+}
+
+}  // namespace perfbench

@@ -1,0 +1,65 @@
+#include "cdash/submission.h"
+
+#include "cdash/answer.h"
+#include "cdash/digest.h"
+
+namespace perfbench {
+
+namespace {
+
+constexpr const char* kBuildDocument = "Build.xml";
+constexpr const char* kTestDocument = "Test.xml";
+constexpr const char* kDoneDocument = "Done.xml";
+
+// The query says once more what stands in the document; where they differ, CDash makes two builds.
+HttpRequest upload(const CdashServer& server, const CdashBuild& build, const std::string& document, std::string bytes) {
+  const std::string file_name = build.site + "___" + build.name + "___" + build.stamp + "___XML___" + document;
+  const std::string query = query_string({{"project", server.project},
+                                          {"FileName", file_name},
+                                          {"build", build.name},
+                                          {"site", build.site},
+                                          {"stamp", build.stamp},
+                                          {"MD5", md5_hex(bytes)}});
+  return {.method = "PUT",
+          .target = server.base_path + "/submit.php" + query,
+          .body = std::move(bytes),
+          .content_type = "text/xml"};
+}
+
+}  // namespace
+
+Result<void> write_documents(const Submission& submission, const std::filesystem::path& folder,
+                             const StoreFile& store) {
+  auto written = store(folder / kBuildDocument, render_cdash_build(submission.build));
+  if (written) written = store(folder / kTestDocument, render_cdash_tests(submission.build, submission.tests));
+  if (written) written = store(folder / kDoneDocument, render_cdash_done("", submission.build.end));
+  return written;
+}
+
+Result<Submitted> submit(const Submission& submission, const CdashServer& server, const std::filesystem::path& folder,
+                         const StoreFile& store, const Ask& ask, const Sending& sending) {
+  auto journal = Journal::open(folder, store);
+  if (!journal) return fail(journal.error());
+  if (const std::string id = journal->build_id(kDoneDocument); !id.empty()) {
+    return Submitted{.build_id = id, .before = true};
+  }
+  std::string build_id;
+  const auto send = [&](const char* document, std::string bytes) -> Result<void> {
+    build_id = journal->build_id(document);
+    if (!build_id.empty()) return {};
+    if (auto kept = store(folder / document, bytes); !kept) return kept;
+    sending(document, bytes.size());
+    const auto response = ask(upload(server, submission.build, document, std::move(bytes)));
+    const auto id = response ? build_id_of(*response, document) : fail(response.error());
+    if (!id) return fail(id.error());
+    build_id = *id;
+    return journal->note(document, build_id);
+  };
+  auto sent = send(kBuildDocument, render_cdash_build(submission.build));
+  if (sent) sent = send(kTestDocument, render_cdash_tests(submission.build, submission.tests));
+  if (sent) sent = send(kDoneDocument, render_cdash_done(build_id, submission.build.end));
+  if (!sent) return fail(sent.error());
+  return Submitted{.build_id = build_id, .before = false};
+}
+
+}  // namespace perfbench

@@ -1,0 +1,106 @@
+#include "submit_command.h"
+
+#include <fmt/format.h>
+
+#include "dashboard_builds.h"
+#include "message.h"
+#include "reporters/file_sink.h"
+#include "standard_output.h"
+
+namespace perfbench {
+
+namespace {
+
+Result<void> store_file(const std::filesystem::path& file, std::string_view bytes) { return write_file(file, bytes); }
+
+// Where the documents of a build are kept.
+std::filesystem::path folder_of(const SubmitOptions& options, const Submission& submission) {
+  std::filesystem::path folder = options.xml_dir;
+  if (folder.empty()) folder = result_file_of(options.results.front()).parent_path() / "cdash";
+  return folder / submission.build.stamp;
+}
+
+Result<void> write_only(const SubmitOptions& options, const std::vector<Submission>& submissions) {
+  for (const Submission& submission : submissions) {
+    const std::filesystem::path folder = folder_of(options, submission);
+    auto done = write_documents(submission, folder, store_file);
+    if (done) {
+      done = write_stdout(fmt::format("written, not sent: {}/Build.xml, Test.xml, Done.xml (site {}, build {})\n",
+                                      folder.string(), submission.build.site, submission.build.name));
+    }
+    if (!done) return done;
+  }
+  return {};
+}
+
+std::string tests_of(const Submission& submission) {
+  return submission.tests.size() == 1 ? submission.tests.front().name
+                                      : fmt::format("{} tests", submission.tests.size());
+}
+
+Result<void> send_all(const SubmitOptions& options, const CdashServer& server,
+                      const std::vector<Submission>& submissions, const Ask& ask) {
+  const Sending sending = [](const std::string& document, std::size_t bytes) {
+    constexpr std::size_t kKilobyte = 1024;
+    print_message(fmt::format("sending {}, {} KB", document, (bytes + kKilobyte - 1) / kKilobyte));
+  };
+  std::size_t sent = 0;
+  for (const Submission& submission : submissions) {
+    const std::filesystem::path folder = folder_of(options, submission);
+    const auto submitted = submit(submission, server, folder, store_file, ask, sending);
+    if (!submitted) {
+      Error error = submitted.error();
+      error.advice +=
+          fmt::format("{}{} of {} builds sent. The same command sends the rest; what was to be sent is in {}.",
+                      error.advice.empty() ? "" : "\n  ", sent, submissions.size(), folder.string());
+      return fail(error);
+    }
+    ++sent;
+    const auto told = write_stdout(fmt::format("{} as build {}: {}, site {}, build {}\n  {}{}/builds/{}\n",
+                                               submitted->before ? "sent before" : "submitted", submitted->build_id,
+                                               tests_of(submission), submission.build.site, submission.build.name,
+                                               server.origin(), server.base_path, submitted->build_id));
+    if (!told) return told;
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_submit_options(CLI::App& command, SubmitOptions& options) {
+  command.add_option("RESULT", options.results, "summary.json files, or folders of runs")->type_name("")->required();
+  add_server_options(command, options.server, "machine of the results (its processor and how many)",
+                     "name of the build (Linux-<architecture>)");
+  const auto add = [&](const std::string& name, auto& value, const std::string& type, const std::string& help) {
+    return command.add_option(name, value, help)->type_name(type)->allow_extra_args(false)->group("Submission");
+  };
+  add("--group", options.group, "NAME",
+      "Experimental, Nightly, Continuous, or a group\nthat the project has (Experimental)");
+  add("--measurement", options.measurements, "REGEX",
+      "figures to send, as in perfbench run; may be\nrepeated (as the run says)");
+  add("--xml-dir", options.xml_dir, "DIR",
+      "keeps what is sent, and a note of what the server\ntook (<first result's folder>/cdash)");
+  command.add_flag("--dry-run", options.dry_run, "write the documents, send nothing")->group("Submission");
+}
+
+Result<ExitCode> submit_command(const SubmitOptions& options) {
+  auto runs = read_saved_runs(options.results);
+  if (!runs) return fail(runs.error());
+  DashboardNames names{
+      .destination = "", .site = options.server.site, .build = options.server.build, .group = options.group};
+  CdashServer server;
+  if (!options.dry_run || !options.server.url.empty()) {
+    auto found = find_server(options.server);
+    if (!found) return fail(found.error());
+    server = std::move(*found);
+    names.destination = server.origin() + server.base_path + "?" + server.project;
+  }
+  const auto submissions = dashboard_builds(std::move(*runs), names, options.measurements);
+  if (!submissions) return fail(submissions.error());
+  if (options.dry_run) return write_only(options, *submissions).map([] { return ExitCode::pass; });
+  const auto ask = connect_to(server, options.server);
+  if (!ask) return fail(ask.error());
+  return send_all(options, server, *submissions, *ask).map([] { return ExitCode::pass; });
+}
+
+}  // namespace perfbench
