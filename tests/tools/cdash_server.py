@@ -5,16 +5,21 @@
         server.series("test", "latency_ms.p95")
 """
 
+import argparse
 import contextlib
 import http.server
+import pathlib
+import signal
 import socket
 import threading
 
 from cdash import documents, requests
 from cdash.faults import Fault
+from cdash.proxy import Proxy
 from cdash.store import Store
+from cdash.tls import self_signed
 
-__all__ = ["CdashServer", "Fault"]
+__all__ = ["CdashServer", "Fault", "Proxy", "self_signed"]
 
 
 class Listener(http.server.ThreadingHTTPServer):
@@ -34,22 +39,27 @@ class Listener(http.server.ThreadingHTTPServer):
         # In the thread of the connection: a slow handshake holds up nobody else.
         request.settimeout(requests.SILENCE_S)
         connection = request
-        if self.tls is not None:
-            try:
-                connection = self.tls.wrap_socket(request, server_side=True)
-            except OSError as error:
-                self.cdash.handshake_failures.append(str(error))
-                return
-        self.open.add(connection)
         try:
-            if not self.cdash.closing.is_set():
-                super().finish_request(connection, client_address)
+            if self.tls is not None:
+                connection = self.tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False)
+            self.open.add(connection)
+            if self.cdash.closing.is_set():
+                return
+            if self.tls is not None:
+                connection.do_handshake()
+            super().finish_request(connection, client_address)
+        except OSError as error:
+            self.cdash.handshake_failures.append(str(error))
         finally:
+            self.end(connection)
             self.open.discard(connection)
-            if connection not in self.cut:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_WR)
-            connection.close()
+
+    def end(self, connection):
+        if connection not in self.cut:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_WR)
+        self.cut.discard(connection)
+        connection.close()
 
     def shutdown_request(self, request):
         request.close()
@@ -68,14 +78,17 @@ class CdashServer:
     tls           an ssl.SSLContext, for instance of self_signed()
     api           "5" or "3.10", or "none" for a server without GraphQL
     public        False: reading needs the full token
-    prefix, port  where it is: a path before all paths, 0 for a port of the system's choosing
+    prefix, port  where it is: a path before all paths; 0 for a port of the system's choosing
+    nightly_hour  when a testing day begins there, in UTC; zone_hours: its time zone, seen in GraphQL alone
+    folder        each document taken is kept there as a file
 
     `requests` are all, in the order in which they came; `uploads` the documents taken; `builds` what came of them;
-    `complaints` what it refused or dropped, in words; `faults` what is to go wrong with the next requests.
+    `complaints` what it refused or dropped, in words; `handshake_failures` the clients that did not trust it; `faults`
+    is what is to go wrong with the next requests.
     """
 
     def __init__(self, project="Perf", token=None, submit_token=None, validate=True, tls=None, api="5", public=True,
-                 prefix="", port=0, folder=None):
+                 prefix="", port=0, nightly_hour=0, zone_hours=0, folder=None):
         documents.xmllint()
         self.project = project
         self.token = token
@@ -84,6 +97,8 @@ class CdashServer:
         self.api = api
         self.public = public
         self.prefix = prefix
+        self.nightly_hour = nightly_hour
+        self.zone_hours = zone_hours
         self.folder = folder
         self.faults = []
         self.requests = []
@@ -136,3 +151,26 @@ class CdashServer:
         self._thread.join()
         self._listener.hang_up()
         self._listener.server_close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description="A stand-in CDash server, until it is interrupted.")
+    parser.add_argument("--project", default="Perf")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--token-file", type=pathlib.Path, help="holds the token that submissions need")
+    parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="each document taken becomes a file there")
+    parser.add_argument("--api", choices=["5", "3.10", "none"], default="5", help="how GraphQL looks")
+    options = parser.parse_args()
+    token = options.token_file.read_text(encoding="utf-8").strip() if options.token_file else None
+    if options.keep is not None:
+        options.keep.mkdir(parents=True, exist_ok=True)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with CdashServer(options.project, token=token, api=options.api, port=options.port, folder=options.keep) as server:
+        print(server.url, flush=True)
+        ended.wait()
+
+
+if __name__ == "__main__":
+    main()

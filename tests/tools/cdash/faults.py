@@ -31,11 +31,22 @@ class Fault:
     @classmethod
     def error(cls, words, **options):
         """The server's way of saying no with 200: an ERROR status and no build id."""
-        body = f"<cdash version=\"5.3.0\"><status>ERROR</status><message>{html.escape(words)}</message><md5></md5></cdash>"
+        body = (f"<cdash version=\"5.3.0\"><status>ERROR</status>"
+                f"<message>{html.escape(words)}</message><md5></md5></cdash>")
         return cls(status=200, headers={"Content-Type": "text/xml"}, body=body.encode(), **options)
 
     def is_for(self, path, part):
         return self.path in (None, path) and self.part in (None, part)
+
+    def processes(self):
+        """Whether the request does what it is for, if all of it is read."""
+        return self.cut_answer or (self.redirect is None and self.status is None)
+
+    def answer(self):
+        """Status, headers and body."""
+        if self.redirect is not None:
+            return 302, self.headers | {"Location": self.redirect}, self.body
+        return self.status, self.headers, self.body
 
 
 def taken(faults, path, part):

@@ -1,14 +1,14 @@
 """HTTP: requests read and recorded, faults met, answers written."""
 
-import contextlib
 import dataclasses
 import http.server
 import re
 import socket
+import ssl
 import struct
 import urllib.parse
 
-from cdash import faults, submission
+from cdash import faults, graphql, rest, submission
 
 # Nobody waits longer for a byte than this, so that a client which hangs does not hang its test.
 SILENCE_S = 30
@@ -56,8 +56,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Tests look at `requests` instead."""
 
     def handle(self):
-        with contextlib.suppress(OSError):  # the other side may go whenever it likes
+        try:
             super().handle()
+        except ssl.SSLError as error:  # some clients refuse a certificate only after the handshake
+            self.server.cdash.handshake_failures.append(str(error))
+        except OSError:
+            pass  # the other side may go whenever it likes
 
     def do_GET(self):
         cdash = self.server.cdash
@@ -68,10 +72,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with cdash.lock:
             cdash.requests.append(request)
             fault = faults.taken(cdash.faults, request.path, request.part)
-        try:
-            self.serve(request, fault)
-        except OSError:
-            self.close_connection = True
+        self.serve(request, fault)
 
     do_PUT = do_POST = do_HEAD = do_DELETE = do_GET
 
@@ -82,11 +83,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.cut(fault)
         elif not whole:
             self.close_connection = True
-        elif fault is not None and (fault.redirect is not None or (fault.status is not None and not fault.cut_answer)):
-            location = {} if fault.redirect is None else {"Location": fault.redirect}
-            self.wait(fault)
-            self.answer(request, fault.status if fault.redirect is None else 302, fault.headers | location, fault.body)
-        else:
+        elif fault is None or fault.processes():
             with self.server.cdash.lock:
                 status, kind, body = self.route(request)
             if fault is not None and fault.cut_answer:
@@ -94,6 +91,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             else:
                 self.wait(fault)
                 self.answer(request, status, {"Content-Type": kind}, body)
+        else:
+            self.wait(fault)
+            self.answer(request, *fault.answer())
 
     def route(self, request):
         cdash = self.server.cdash
@@ -101,6 +101,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if request.method in ("PUT", "POST"):
                 return submission.submit(cdash, request)
             return 405, "text/plain", b"Method Not Allowed"
+        if request.path == cdash.prefix + "/graphql" and cdash.api != "none":
+            return graphql.answer(cdash, request)
+        folder, _, name = request.path.removeprefix(cdash.prefix).rpartition("/")
+        if folder == "/api/v1" and name in rest.INTERFACES and request.method == "GET":
+            return rest.answer(cdash, request, name)
         return 404, "text/plain", b"Not Found"
 
     def wait(self, fault):
@@ -128,19 +133,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def read_body(self, request, limit):
         """Whether all of it came, or as much as `limit`."""
         pieces = self.chunks() if request.headers.get("transfer-encoding") == "chunked" else self.counted(limit)
-        whole = True
         for piece in pieces:
             if piece is None:
-                whole = False
-                break
+                return False
             request.body += piece
             if limit is not None and len(request.body) >= limit:
                 request.body = request.body[:limit]
                 break
-        return whole
+        return True
 
     def counted(self, limit):
-        left = int(self.headers.get("Content-Length", 0))
+        """Pieces, and at last None when some are missing."""
+        length = self.headers.get("Content-Length", "0")
+        left = int(length) if length.isdigit() else 0
         left = left if limit is None else min(left, limit)
         while left > 0:
             piece = self.rfile.read1(min(left, 65536))
@@ -150,16 +155,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return
 
     def chunks(self):
+        """Pieces, and at last None when some are missing."""
         while True:
-            line = self.rfile.readline(100).split(b";")[0].strip()
-            if not line:
+            size = self.rfile.readline(100).split(b";")[0].strip()
+            if not re.fullmatch(rb"[0-9a-fA-F]+", size):
                 yield None
                 return
-            size = int(line, 16)
-            piece = self.rfile.read(size)
-            if len(piece) < size or not self.rfile.readline(100).endswith(b"\n"):
+            piece = self.rfile.read(int(size, 16))
+            if len(piece) < int(size, 16) or not self.rfile.readline(100).endswith(b"\n"):
                 yield None
                 return
-            if size == 0:
+            if not piece:
                 return
             yield piece

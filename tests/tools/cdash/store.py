@@ -118,11 +118,19 @@ class Store:
             test.measurements, test.archives, test.files, test.images = [], [], {}, {}
             raise documents.Aborted(f"value too long for type character varying({documents.LONGEST_NAME}): {text}")
 
-    def points(self, build, test, metric):
-        """(test id, milliseconds, value as text) of the builds that share the trend of one."""
+    def rows(self, build, test):
+        """Each run of a test, with its build, in the builds that share the trend of one; oldest first."""
         joined = sorted((other for other in self.builds if other.trend == build.trend), key=lambda other: other.start)
-        return [(row.id, other.start * 1000, value) for other in joined for row in other.tests.get(test, [])
+        return [(other, row) for other in joined for row in other.tests.get(test, [])]
+
+    def points(self, build, test, metric):
+        """(test id, milliseconds, value as text)"""
+        return [(row.id, other.start * 1000, value) for other, row in self.rows(build, test)
                 for name, _, value in row.measurements if name == metric]
+
+    def times(self, build, test):
+        """(test id, milliseconds, seconds as text)"""
+        return [(row.id, other.start * 1000, row.time) for other, row in self.rows(build, test)]
 
     def series(self, test, metric, site=None, build=None):
         """The trend of the newest build that has the test. A figure that would come back as a string is a ValueError."""

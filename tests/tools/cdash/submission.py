@@ -69,6 +69,8 @@ def take(server, request, document, build_id):
     names = [document.site, document.build, document.stamp]
     if document.part == "Done":
         names = [request.query.get(key, "") for key in ("site", "build", "stamp")]
+    elif build_id is not None and server.store.build(build_id).key != tuple(names):
+        server.store.complaints.append(f"the address names another build than {names}: {build_id} is a phantom")
     upload = Upload(document.part, *names, request.body, build_id)
     server.store.process(document)
     server.store.uploads.append(upload)
