@@ -8,7 +8,7 @@ import unittest
 SETUP = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "setup"
 TOOLS = {"cmake": "cmake", "c++": "g++", "ninja": "ninja-build", "git": "git"}
 TEST_TOOLS = {"xmllint": "libxml2-utils", "make": "make", "dpkg-shlibdeps": "dpkg-dev", "file": "file",
-              "hyperfine": "hyperfine"}
+              "hyperfine": "hyperfine", "openssl": "openssl"}
 CI_TOOLS = {"clang++": "clang", "clang-tidy": "clang-tidy", "clang-format": "clang-format", "llvm-symbolizer": "llvm",
             "shellcheck": "shellcheck"}
 LIBRARIES = {"libboost1.81-dev", "libcli11-dev", "libexpected-dev", "libfmt-dev", "libpugixml-dev",
