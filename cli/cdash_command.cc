@@ -8,6 +8,7 @@
 #include "cdash/series.h"
 #include "model/counted.h"
 #include "model/human_number.h"
+#include "option_checks.h"
 #include "reporters/file_sink.h"
 #include "reporters/trend_text.h"
 #include "standard_output.h"
@@ -46,7 +47,7 @@ void add_common_options(CLI::App& command, CdashOptions& options) {
   constexpr int kMostDays = 3650;
   command.add_option("--days", options.days, "how far back to look for the test (90)")
       ->type_name("N")
-      ->check(CLI::Range(1, kMostDays))
+      ->check(in_range(1, kMostDays))
       ->group("Trend");
 }
 
@@ -94,8 +95,8 @@ void add_trend_options(CLI::App& command, TrendOptions& options) {
     return command.add_option(name, value, help)->type_name(type)->group("Trend");
   };
   constexpr int kMostPoints = 1'000'000;
-  add("--last", options.last, "N", "the newest N points (all)")->check(CLI::Range(1, kMostPoints));
-  add("--format", options.format, "FORMAT", "table, csv or png (table)")->check(CLI::IsMember({"table", "csv", "png"}));
+  add("--last", options.last, "N", "the newest N points (all)")->check(in_range(1, kMostPoints));
+  add("--format", options.format, "FORMAT", "table, csv or png (table)")->check(one_of({"table", "csv", "png"}));
   add("--out", options.out_file, "FILE", "where it goes (stdout)");
 }
 
@@ -121,13 +122,13 @@ void add_trend_check_options(CLI::App& command, TrendCheckOptions& options) {
         if (text.ends_with('%')) text.pop_back();
         return text;
       })
-      ->check(CLI::Range(0.0, kLargestChange));
+      ->check(in_range(0.0, kLargestChange));
   add("--window", options.rule.window, "N", "values before the last one whose median counts (10)")
-      ->check(CLI::Range(1, kMostValues));
-  add("--min-points", options.rule.least, "N", "of them that there must be (5)")->check(CLI::Range(1, kMostValues));
+      ->check(in_range(1, kMostValues));
+  add("--min-points", options.rule.least, "N", "of them that there must be (5)")->check(in_range(1, kMostValues));
   add("--better", options.better, "WHICH",
       "higher or lower (by the name: throughput_...,\nmargins higher, others lower)")
-      ->check(CLI::IsMember({"higher", "lower"}));
+      ->check(one_of({"higher", "lower"}));
 }
 
 Result<ExitCode> trend_check_command(const TrendCheckOptions& options) {

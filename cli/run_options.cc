@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <set>
-#include <type_traits>
 
 #include "analysis/profile.h"
 #include "analysis/sla_language.h"
@@ -12,6 +11,7 @@
 #include "model/name_choice.h"
 #include "model/plan_limits.h"
 #include "model/shell_word.h"
+#include "option_checks.h"
 #include "runner/command.h"
 #include "runner/worker_environment.h"
 
@@ -27,24 +27,6 @@ Error usage(std::string what, std::string where, std::string advice = {}) {
           .where = std::move(where),
           .cause = "",
           .advice = std::move(advice)};
-}
-
-// The range is told by the error of a value outside it; in the help it would be noise.
-template <class T>
-CLI::Validator in_range(T least, T most) {
-  const auto check = [least, most](const std::string& text) {
-    T value{};
-    if (CLI::detail::lexical_cast(text, value) && value >= least && value <= most) return std::string();  // no NaN
-    const char* kind = std::is_integral_v<T> ? "whole number" : "number";
-    return fmt::format("'{}' is not a {} from {} to {}", text, kind, least, most);
-  };
-  return {check, ""};
-}
-
-CLI::Validator one_of(const std::vector<std::string>& names) {
-  CLI::IsMember member(names);
-  member.description("");
-  return member;
 }
 
 // add(name, value, type, help): an option of a group of the help.

@@ -9,6 +9,7 @@
 #include "cdash/names.h"
 #include "cdash/token.h"
 #include "message.h"
+#include "option_checks.h"
 
 namespace perfbench {
 
@@ -43,16 +44,16 @@ void add_server_options(CLI::App& command, ServerOptions& options, const std::st
   add("--token-file", options.token_file, "FILE", "file that holds the token");
   command.add_flag("--allow-plain-http", options.allow_plain_http, "let the token travel unencrypted, for all to read")
       ->group("Server");
-  add("--ca-file", options.ca_file, "FILE", "certificates to trust, PEM (the system's)")->check(CLI::ExistingFile);
+  add("--ca-file", options.ca_file, "FILE", "certificates to trust, PEM (the system's)");
   constexpr int kMostRetries = 20;
   constexpr double kLongestDelaySec = 60;
   constexpr int kLongestTimeoutSec = 3600;
   add("--retries", options.retries, "N", "attempts after the first (4), where there is no\nanswer, or HTTP 429 or 5xx")
-      ->check(CLI::Range(0, kMostRetries));
+      ->check(in_range(0, kMostRetries));
   add("--retry-delay-sec", options.retry_delay_sec, "SEC", "before the first of them (2), doubled each time")
-      ->check(CLI::Range(0.0, kLongestDelaySec));
+      ->check(in_range(0.0, kLongestDelaySec));
   add("--timeout-sec", options.timeout_sec, "SEC", "that the server may stay silent (60)")
-      ->check(CLI::Range(1, kLongestTimeoutSec));
+      ->check(in_range(1, kLongestTimeoutSec));
 }
 
 Result<CdashServer> find_server(const ServerOptions& options) {

@@ -16,7 +16,11 @@ Result<void> store_file(const std::filesystem::path& file, std::string_view byte
 // Where the documents of a build are kept.
 std::filesystem::path folder_of(const SubmitOptions& options, const Submission& submission) {
   std::filesystem::path folder = options.xml_dir;
-  if (folder.empty()) folder = result_file_of(options.results.front()).parent_path() / "cdash";
+  if (folder.empty()) {
+    std::error_code unresolved;  // a link such as "latest" means another folder tomorrow
+    folder =
+        std::filesystem::weakly_canonical(result_file_of(options.results.front()), unresolved).parent_path() / "cdash";
+  }
   return folder / submission.build.stamp;
 }
 
@@ -41,8 +45,8 @@ std::string tests_of(const Submission& submission) {
 Result<void> send_all(const SubmitOptions& options, const CdashServer& server,
                       const std::vector<Submission>& submissions, const Ask& ask) {
   const Sending sending = [](const std::string& document, std::size_t bytes) {
-    constexpr std::size_t kKilobyte = 1024;
-    print_message(fmt::format("sending {}, {} KB", document, (bytes + kKilobyte - 1) / kKilobyte));
+    constexpr std::size_t kMegabyte = 1024 * 1024;  // what may take a while
+    if (bytes >= kMegabyte) print_message(fmt::format("sending {}, {} MB", document, bytes / kMegabyte));
   };
   std::size_t sent = 0;
   for (const Submission& submission : submissions) {

@@ -27,16 +27,17 @@ std::vector<std::string> command_names(const CLI::App& app) {
 }
 
 // A misspelt option, a misspelt command, or a command to measure without the -- before it.
-Error unexpected_word(const CLI::App& app, const CLI::App& command, const std::string& help, const std::string& word) {
+Error unexpected_word(const CLI::App& command, const std::string& help, const std::string& word) {
   if (word.starts_with("-")) {
     const std::string name = word.substr(0, word.find('='));
     return usage_error("there is no option " + name,
                        "The nearest is " + nearest_names(name, option_names(command), 1).front() + ". " + help);
   }
-  if (&command == &app) {
+  if (const auto commands = command_names(command); !commands.empty()) {
     return usage_error("there is no command '" + word + "'",
-                       "The nearest is " + nearest_names(word, command_names(app), 1).front() + ". " + help);
+                       "The nearest is " + nearest_names(word, commands, 1).front() + ". " + help);
   }
+  if (command.get_name() != "run") return usage_error("unexpected word '" + word + "'", help);
   return usage_error("unexpected word '" + word + "'",
                      "The command to measure stands after --: perfbench run [options] -- COMMAND [ARG...]");
 }
@@ -45,15 +46,19 @@ Error unexpected_word(const CLI::App& app, const CLI::App& command, const std::s
 
 Error explain_usage(const CLI::App& app, const CLI::ParseError& parse_error,
                     const std::vector<std::string>& arguments) {
-  const auto chosen = app.get_subcommands();
-  const CLI::App& command = chosen.empty() ? app : *chosen.front();
-  const std::string help = chosen.empty() ? "perfbench --help tells the commands."
-                                          : "perfbench " + command.get_name() + " --help tells the options.";
-  const auto unplaced = command.remaining();
+  const CLI::App* command = &app;
+  std::string words = app.get_name();
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    words += " " + command->get_name();
+  }
+  const bool lacks_command = !command_names(*command).empty();
+  const std::string help = words + " --help tells the " + (lacks_command ? "commands." : "options.");
+  const auto unplaced = command->remaining();
   const auto first =
       std::ranges::find_if(arguments, [&](const std::string& word) { return std::ranges::count(unplaced, word) > 0; });
-  if (first != arguments.end()) return unexpected_word(app, command, help, *first);
-  return usage_error(chosen.empty() ? "a command is missing" : parse_error.what(), help);
+  if (first != arguments.end()) return unexpected_word(*command, help, *first);
+  return usage_error(lacks_command ? "a command is missing" : parse_error.what(), help);
 }
 
 std::optional<std::string> given_value(const std::vector<std::string>& arguments, const std::string& option) {
