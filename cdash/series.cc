@@ -47,8 +47,14 @@ Error several_trends(const SeriesQuery& query, const std::vector<std::string>& t
 
 Result<Series> read_series(const CdashServer& server, const SeriesQuery& query,
                            std::chrono::system_clock::time_point now, const Ask& ask) {
-  auto series = read_rest_series(server, query, now, ask);
-  if (!series && series.error().kind == ErrorKind::harness) {
+  bool answered = false;
+  const Ask noting = [&](const HttpRequest& request) {
+    auto response = ask(request);
+    answered = answered || response;
+    return response;
+  };
+  auto series = read_rest_series(server, query, now, noting);
+  if (!series && series.error().kind == ErrorKind::harness && answered) {
     auto other = read_graphql_series(server, query, now, ask);
     if (other || other.error().kind == ErrorKind::usage) series = std::move(other);
   }

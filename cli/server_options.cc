@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include "cdash/http_client.h"
@@ -76,6 +77,10 @@ Result<Ask> connect_to(const CdashServer& server, const ServerOptions& options) 
   if (!token->empty() && !server.secure && !server.loopback && !options.allow_plain_http) {
     return fail(usage_of("the token would travel unencrypted, for all to read", "--cdash " + options.url,
                          "Use https, or accept that with --allow-plain-http."));
+  }
+  std::error_code unreadable;
+  if (!options.ca_file.empty() && !std::filesystem::is_regular_file(options.ca_file, unreadable)) {
+    return fail(usage_of("there is no such file", "--ca-file " + options.ca_file, ""));
   }
   auto proxy = find_proxy(server, lookup);
   if (!proxy) return fail(proxy.error());
