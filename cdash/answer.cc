@@ -47,11 +47,15 @@ std::string advice_on(const HttpResponse& response) {
       return "See the address and the project's name (in its capitals); a token that may only submit cannot read, and "
              "a "
              "private project cannot be read without one.";
+    case 407:
+      return "See the proxy: its name and password stand in the environment variable, before an @.";
     case 429:
       return "The server has too much to do: try again later.";
     default:
-      return response.status >= 500 ? "The server has a fault of its own, or there is no such project: try again later."
-                                    : "";
+      return response.status >= 500
+                 ? "The server, or a proxy before it, has a fault of its own, or there is no such project: try "
+                   "again later."
+                 : "";
   }
 }
 

@@ -12,7 +12,8 @@ namespace perfbench {
 // and what to do; `document` names what was sent.
 Result<std::string> build_id_of(const HttpResponse& response, const std::string& document);
 
-// The error that an answer to a question stands for: a status other than 200. `project` is what was asked for.
+// The error (harness) that an answer other than a good one stands for, with the server's own words and what to do.
+// `what` failed.
 Error refusal_of(const HttpResponse& response, const std::string& what);
 
 }  // namespace perfbench

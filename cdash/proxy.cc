@@ -1,13 +1,13 @@
 #include "cdash/proxy.h"
 
-#include <boost/url/parse.hpp>
+#include <algorithm>
 #include <vector>
+
+#include "cdash/url.h"
 
 namespace perfbench {
 
 namespace {
-
-constexpr int kUsualProxyPort = 1080;  // as curl has it
 
 // Whether `entry` of no_proxy, "example.org" or ".example.org", means `host`.
 bool means(std::string entry, const std::string& host) {
@@ -30,18 +30,19 @@ bool is_left_out(const std::string& list, std::string host) {
 
 Result<Proxy> parse_proxy(std::string value, const std::string& variable) {
   if (value.find("://") == std::string::npos) value.insert(0, "http://");
-  const auto url = boost::urls::parse_uri(value);
-  if (!url || url->scheme() != "http" || url->encoded_host().empty()) {
+  const auto url = parse_http_url(value);
+  if (!url || url->secure) {
     return fail({.kind = ErrorKind::usage,
                  .what = "the proxy in this environment variable is none that can be used",
                  .where = variable,
                  .cause = "",
                  .advice = "Write it as http://proxy.example.org:3128, or unset the variable."});
   }
-  return Proxy{.host = std::string(url->encoded_host_name().empty() ? url->encoded_host() : url->encoded_host_name()),
-               .port = url->has_port() ? url->port_number() : kUsualProxyPort,
-               .user = url->user(),
-               .password = url->password(),
+  const std::size_t colon = std::min(url->user.find(':'), url->user.size());
+  return Proxy{.host = url->host,
+               .port = url->port,
+               .user = url->user.substr(0, colon),
+               .password = url->user.substr(std::min(colon + 1, url->user.size())),
                .variable = variable};
 }
 

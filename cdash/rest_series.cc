@@ -8,6 +8,7 @@
 
 #include "cdash/answer.h"
 #include "cdash/series.h"
+#include "cdash/url.h"
 
 namespace perfbench {
 
@@ -43,17 +44,16 @@ std::string tests_target(const CdashServer& server, const SeriesQuery& query,
   if (!query.site.empty()) filters.emplace_back("site", query.site);
   if (!query.build.empty()) filters.emplace_back("buildname", query.build);
   constexpr std::chrono::hours kDay{24};  // a testing day may begin tomorrow
-  std::vector<std::pair<std::string, std::string>> parameters = {
-      {"project", query.project},   {"begin", date_of(now - query.days * kDay)},
-      {"end", date_of(now + kDay)}, {"filtercount", std::to_string(filters.size())},
-      {"showfilters", "1"},         {"filtercombine", "and"}};
+  QueryParameters parameters = {{"project", query.project},   {"begin", date_of(now - query.days * kDay)},
+                                {"end", date_of(now + kDay)}, {"filtercount", std::to_string(filters.size())},
+                                {"showfilters", "1"},         {"filtercombine", "and"}};
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     parameters.emplace_back("field" + number, filters[i].first);
     parameters.emplace_back("compare" + number, "61");
     parameters.emplace_back("value" + number, filters[i].second);
   }
-  return server.base_path + "/api/v1/queryTests.php" + query_string(parameters);
+  return with_query(server.base_path + "/api/v1/queryTests.php", parameters);
 }
 
 // "build/123" -> 123, and 0 for anything else.
@@ -104,11 +104,11 @@ Result<Series> read_rest(const CdashServer& server, const SeriesQuery& query, st
     return fail(several_trends(query, names));
   }
   const auto& [trend, id] = *builds.begin();
-  const std::string target = server.base_path + "/api/v1/testGraph.php" +
-                             query_string({{"buildid", std::to_string(id)},
-                                           {"testname", query.test},
-                                           {"type", "measurement"},
-                                           {"measurementname", query.metric}});
+  const std::string target =
+      with_query(server.base_path + "/api/v1/testGraph.php", {{"buildid", std::to_string(id)},
+                                                              {"testname", query.test},
+                                                              {"type", "measurement"},
+                                                              {"measurementname", query.metric}});
   const auto graph = ask_rest(ask, target, "the server does not tell the history of " + query.metric);
   if (!graph) return fail(graph.error());
   auto points = points_of(*graph, query);

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "model/error.h"
 
@@ -15,7 +13,6 @@ struct CdashServer {
   int port = 443;
   std::string base_path;  // before /submit.php: empty, or "/CDash"
   std::string project;    // of the URL's query; may be empty
-
   bool loopback = false;  // the host is this machine
 
   std::string origin() const;  // "https://cdash.example.org:8443", without the port where it is the usual one
@@ -24,8 +21,5 @@ struct CdashServer {
 // https://cdash.example.org, with a path in front of CDash, and also whole as in CTEST_SUBMIT_URL:
 // https://cdash.example.org/submit.php?project=P. Errors (usage).
 Result<CdashServer> parse_cdash_url(const std::string& url);
-
-// "?name=value&name=value", percent-encoded.
-std::string query_string(const std::vector<std::pair<std::string, std::string>>& parameters);
 
 }  // namespace perfbench

@@ -2,6 +2,7 @@
 
 #include "cdash/answer.h"
 #include "cdash/digest.h"
+#include "cdash/url.h"
 
 namespace perfbench {
 
@@ -14,16 +15,13 @@ constexpr const char* kDoneDocument = "Done.xml";
 // The query says once more what stands in the document; where they differ, CDash makes two builds.
 HttpRequest upload(const CdashServer& server, const CdashBuild& build, const std::string& document, std::string bytes) {
   const std::string file_name = build.site + "___" + build.name + "___" + build.stamp + "___XML___" + document;
-  const std::string query = query_string({{"project", server.project},
-                                          {"FileName", file_name},
-                                          {"build", build.name},
-                                          {"site", build.site},
-                                          {"stamp", build.stamp},
-                                          {"MD5", md5_hex(bytes)}});
-  return {.method = "PUT",
-          .target = server.base_path + "/submit.php" + query,
-          .body = std::move(bytes),
-          .content_type = "text/xml"};
+  const std::string target = with_query(server.base_path + "/submit.php", {{"project", server.project},
+                                                                           {"FileName", file_name},
+                                                                           {"build", build.name},
+                                                                           {"site", build.site},
+                                                                           {"stamp", build.stamp},
+                                                                           {"MD5", md5_hex(bytes)}});
+  return {.method = "PUT", .target = target, .body = std::move(bytes), .content_type = "text/xml"};
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ function(perfbench_require package debian_package)
   endif()
 endfunction()
 
-perfbench_require(Boost "libboost1.81-dev libboost-url1.81-dev" 1.81 COMPONENTS url)
+perfbench_require(Boost libboost1.81-dev 1.81)
 perfbench_require(nlohmann_json nlohmann-json3-dev)
 perfbench_require(CLI11 libcli11-dev)
 perfbench_require(fmt libfmt-dev)
