@@ -75,6 +75,7 @@ httplib::Request make_request(const HttpRequest& request) {
   out.method = request.method;
   out.path = request.target;
   out.body = request.body;
+  out.set_header("Accept", "application/json, text/xml");  // else errors come as pages for people
   if (!request.content_type.empty()) out.set_header("Content-Type", request.content_type);
   return out;
 }

@@ -25,8 +25,10 @@ Each test has one result in a build; further results of the same test become bui
 A result is sent once: what the server has taken is noted in <xml-dir>/<stamp>/submission.json, and the same command
 sends only what is left.
 
-Exit codes: 0 all is on the server (it reads documents in its own time: see perfbench cdash trend), 2 usage error or a
-  result that cannot be read: nothing was sent, 3 not all was taken.
+A server says yes to a document before it reads it: --verify 60 waits until the figures are there.
+
+Exit codes: 0 all was taken, 2 usage error or a result that cannot be read: nothing was sent, 3 not all was taken, or
+  not all is shown.
 )";
 
 constexpr const char* kTrendExamples = R"(

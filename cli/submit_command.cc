@@ -2,8 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "cdash/verification.h"
 #include "dashboard_builds.h"
 #include "message.h"
+#include "option_checks.h"
 #include "reporters/file_sink.h"
 #include "standard_output.h"
 
@@ -42,6 +48,27 @@ std::string tests_of(const Submission& submission) {
                                       : fmt::format("{} tests", submission.tests.size());
 }
 
+// Waits until the dashboard shows what it was sent.
+Result<void> verify(const SubmitOptions& options, const CdashServer& server, const Submission& submission,
+                    const std::string& build_id, const Ask& ask) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::duration<double>(options.verify_sec);
+  constexpr std::chrono::milliseconds kFirstPause{100};
+  constexpr std::chrono::milliseconds kLongestPause{5000};
+  for (auto pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+    const auto shown = shows_all(server, submission, build_id, ask);
+    if (!shown) return fail(shown.error());
+    if (*shown) return write_stdout("  verified: the dashboard shows all of its figures\n");
+    if (Clock::now() + pause > end) break;
+    std::this_thread::sleep_for(pause);
+  }
+  return fail({.kind = ErrorKind::harness,
+               .what = fmt::format("the dashboard does not show build {} after {:g} s", build_id, options.verify_sec),
+               .where = "",
+               .cause = "",
+               .advice = "The server reads documents in its own time; the same command looks again, sending nothing."});
+}
+
 Result<void> send_all(const SubmitOptions& options, const CdashServer& server,
                       const std::vector<Submission>& submissions, const Ask& ask) {
   const Sending sending = [](const std::string& document, std::size_t bytes) {
@@ -65,6 +92,8 @@ Result<void> send_all(const SubmitOptions& options, const CdashServer& server,
                                                tests_of(submission), submission.build.site, submission.build.name,
                                                server.origin(), server.base_path, submitted->build_id));
     if (!told) return told;
+    if (options.verify_sec == 0) continue;
+    if (auto verified = verify(options, server, submission, submitted->build_id, ask); !verified) return verified;
   }
   return {};
 }
@@ -84,6 +113,9 @@ void add_submit_options(CLI::App& command, SubmitOptions& options) {
       "figures to send, as in perfbench run; may be\nrepeated (as the run says)");
   add("--xml-dir", options.xml_dir, "DIR",
       "keeps what is sent, and a note of what the server\ntook (<first result's folder>/cdash)");
+  constexpr double kLongestVerifySec = 86400;
+  add("--verify", options.verify_sec, "SEC", "then read the figures back, until they are there or\nthis time is over")
+      ->check(in_range(0.0, kLongestVerifySec));
   command.add_flag("--dry-run", options.dry_run, "write the documents, send nothing")->group("Submission");
 }
 

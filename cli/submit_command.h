@@ -17,6 +17,7 @@ struct SubmitOptions {
   std::string group = "Experimental";
   std::vector<std::string> measurements;
   std::string xml_dir;
+  double verify_sec = 0;  // 0: not
   bool dry_run = false;
 };
 

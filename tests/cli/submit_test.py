@@ -120,6 +120,46 @@ class Submissions(DashboardTest):
         self.the_whole(server)
 
 
+class VerifiedSubmissions(DashboardTest):
+    def test_end_when_the_dashboard_shows_every_figure(self):
+        for options in ({}, {"api": "3.10"}, {"token": "t", "public": False}):
+            server = self.start_server(**options)
+            self.environment["CDASH_TOKEN"] = "t"
+            folder = self.result(f"t{len(str(options))}")
+            self.assertIn("verified", self.submitted(self.submit(server, "--verify", "30", folder)))
+            self.assertIn("verified", self.submitted(self.submit(server, "--verify", "30", folder)))
+            self.the_whole(server)
+
+    def test_wait_for_a_server_that_reads_later(self):
+        server = self.start_server()
+        server.faults.append(Fault(status=200, body=b'{"builds": []}', path="/api/v1/queryTests.php", times=2))
+        self.assertIn("verified", self.submitted(self.submit(server, "--verify", "30", self.result())))
+
+    def test_fail_when_the_figures_do_not_come(self):
+        server = self.start_server(validate=False)
+        server.faults.append(Fault(status=200, part="Test",  # said yes, and lost it
+                                   body=b"<cdash><status>OK</status><buildId>1</buildId></cdash>"))
+        self.refused(self.submit(server, "--verify", "0.3", self.result()), "does not show build 1 after 0.3 s")
+
+    def test_fail_when_a_figure_is_another_or_a_test_is_there_twice(self):
+        server = self.start_server()
+        folder = self.result()
+        self.submitted(self.submit(server, folder))
+        (test,) = server.builds[0].tests["startup"]
+        at = next(i for i, (name, _, _) in enumerate(test.measurements) if name == "latency_ms.p95")
+        name, kind, value = test.measurements[at]
+        test.measurements[at] = (name, kind, "12.25")
+        self.refused(self.submit(server, "--verify", "30", folder), "latency_ms.p95 is 12.25, and was sent as 12.5")
+        test.measurements[at] = (name, kind, value)
+        server.builds[0].tests["startup"].append(test)
+        self.refused(self.submit(server, "--verify", "30", folder), "it is there twice")
+
+    def test_need_a_token_that_may_read(self):
+        server = self.start_server(token="full", submit_token="submits", public=False)
+        self.environment["CDASH_TOKEN"] = "submits"
+        self.refused(self.submit(server, "--verify", "1", self.result()), "HTTP 404", "may only submit")
+
+
 class DryRuns(DashboardTest):
     def test_write_documents_that_the_schemas_accept_and_send_nothing(self):
         xml = self.folder / "xml"
