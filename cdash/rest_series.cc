@@ -39,8 +39,8 @@ std::map<Trend, long> newest_builds(const json& rows) {
   return newest;
 }
 
-Result<std::vector<SeriesPoint>> points_of(const json& answer, const SeriesQuery& query) {
-  std::vector<SeriesPoint> points;
+Result<std::vector<TrendPoint>> points_of(const json& answer, const SeriesQuery& query) {
+  std::vector<TrendPoint> points;
   for (const json& entry : answer.at(0).at("data")) {
     const json& y = entry.at("y");
     const auto value = y.is_number() ? Result<double>(y.get<double>())

@@ -59,7 +59,7 @@ Result<Series> read_series(const CdashServer& server, const SeriesQuery& query,
     if (other || other.error().kind == ErrorKind::usage) series = std::move(other);
   }
   if (!series) return fail(series.error());
-  std::ranges::stable_sort(series->points, {}, &SeriesPoint::time_ms);
+  std::ranges::stable_sort(series->points, {}, &TrendPoint::time_ms);
   return series;
 }
 

@@ -2,24 +2,19 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "cdash/submission.h"
+#include "model/trend_point.h"
 
 namespace perfbench {
-
-struct SeriesPoint {
-  std::int64_t time_ms = 0;  // start of the build, since 1970 in UTC
-  double value = 0;
-};
 
 struct Series {
   std::string site;
   std::string build;
-  std::vector<SeriesPoint> points;  // oldest first
+  std::vector<TrendPoint> points;  // at the start of each build, oldest first
 };
 
 struct SeriesQuery {

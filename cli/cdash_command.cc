@@ -10,6 +10,8 @@
 #include "model/human_number.h"
 #include "option_checks.h"
 #include "reporters/file_sink.h"
+#include "reporters/gnuplot.h"
+#include "reporters/trend_plot.h"
 #include "reporters/trend_text.h"
 #include "standard_output.h"
 
@@ -77,11 +79,23 @@ std::string heading(const CdashOptions& options, const Series& series) {
   return fmt::format("{} {} on {}, {}", options.test, options.metric, series.site, series.build);
 }
 
+Result<std::string> picture_of(const TrendOptions& options, const Series& series,
+                               const std::vector<TrendPoint>& points) {
+  const std::string unit = unit_text_of(options.metric);
+  TrendPlot plot;
+  plot.heading.title = options.test + ": " + options.metric;
+  plot.heading.subtitle = series.site + ", " + series.build;
+  plot.y_label = options.metric + (unit.empty() ? "" : ", " + unit);
+  plot.points = points;
+  constexpr std::chrono::seconds kPictureLimit{30};
+  return run_gnuplot(trend_script(plot), kPictureLimit);
+}
+
 Result<std::string> rendered(const TrendOptions& options, const Series& series) {
-  std::vector<TrendPoint> points;
-  for (const SeriesPoint& point : series.points) points.push_back({.time_ms = point.time_ms, .value = point.value});
+  std::vector<TrendPoint> points = series.points;
   const auto last = static_cast<std::size_t>(options.last);
   if (last > 0 && points.size() > last) points.erase(points.begin(), points.end() - options.last);
+  if (options.format == "png") return picture_of(options, series, points);
   if (options.format == "csv") return render_trend_csv(options.metric, points);
   return heading(options, series) + ": " + counted(static_cast<long long>(points.size()), "point") + "\n" +
          render_trend_table(options.metric, points);
@@ -135,7 +149,7 @@ Result<ExitCode> trend_check_command(const TrendCheckOptions& options) {
   const auto series = read(options);
   if (!series) return fail(series.error());
   std::vector<double> values;
-  for (const SeriesPoint& point : series->points) values.push_back(point.value);
+  for (const TrendPoint& point : series->points) values.push_back(point.value);
   TrendRule rule = options.rule;
   rule.higher_is_better = options.better.empty() ? higher_is_better(options.metric) : options.better == "higher";
   const TrendCheck check = check_trend(values, rule);

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 
 #include "analysis/advise.h"
@@ -18,12 +16,14 @@
 #include "message.h"
 #include "plan_text.h"
 #include "progress.h"
+#include "reporter_choice.h"
 #include "reporters/console.h"
 #include "reporters/ctest_measurements.h"
 #include "reporters/file_sink.h"
 #include "reporters/junit.h"
 #include "reporters/markdown.h"
 #include "reporters/v4_json.h"
+#include "run_picture.h"
 #include "runner/launcher_process.h"
 #include "runner/machine.h"
 #include "runner/request_builder.h"
@@ -35,12 +35,6 @@
 namespace perfbench {
 
 namespace {
-
-bool wants(const RunOptions& options, std::string_view reporter) {
-  return options.reporters.empty() || std::ranges::find(options.reporters, reporter) != options.reporters.end();
-}
-
-bool under_ctest() { return std::getenv("DASHBOARD_TEST_FROM_CTEST") != nullptr; }
 
 std::filesystem::path iteration_file(const std::filesystem::path& run_dir, int iteration) {
   return run_dir / fmt::format("iteration-{:03}.json", iteration);
@@ -155,10 +149,9 @@ Result<void> write_reports(const RunOptions& options, RunResult& result) {
 }
 
 Result<void> print(const RunOptions& options, const RunResult& result) {
-  const bool silent = options.quiet && result.judgement.verdict == Verdict::pass;
   std::string text;
-  if (wants(options, "console") && !silent) text = render_console(result, describe_terminal(STDOUT_FILENO).style);
-  if (under_ctest() && wants(options, "ctest")) {
+  if (wants_console(options, result)) text = render_console(result, describe_terminal(STDOUT_FILENO).style);
+  if (wants_measurements(options)) {
     for (const std::string& line : render_ctest_measurements(result)) text += line;
   }
   return write_stdout(text);
@@ -188,6 +181,7 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
   if (result.record.fault) print_message(to_string(*result.record.fault));  // with its advice, which no report has
   if (!written) return fail(written.error());
   if (!printed) return fail(printed.error());
+  add_picture(options, result);
   return exit_code_of(result);
 }
 

@@ -92,9 +92,10 @@ void add_result_options(CLI::App& command, RunOptions& options) {
   add("--profile-phase", options.phase, "PHASE", "phase of the program that is measured (measure)");
   add("--out-dir", options.out_dir, "DIR", "gets a folder for each run (perf-results)");
   add("--junit", options.junit_file, "FILE", "write a JUnit XML report");
-  add("--reporter", options.reporters, "LIST", "of console, json, markdown, ctest (all; ctest\nonly under CTest)")
+  add("--reporter", options.reporters, "LIST",
+      "of console, json, markdown, ctest, plot (all;\nctest and plot only where CTest collects\nmeasurements)")
       ->delimiter(',')
-      ->check(one_of({"console", "json", "markdown", "ctest"}));
+      ->check(one_of({"console", "json", "markdown", "ctest", "plot"}));
   add("--measurement", options.measurements, "REGEX",
       "figures that a dashboard gets, by names such as\n'latency_ms\\.p'; may be repeated (the usual 19, and\n"
       "those that SLAs name)");

@@ -18,10 +18,9 @@ std::string element(std::string_view tag, std::string_view type, std::string_vie
 
 // Empty for a path that cannot be written as it is: it would be a missing file, which corrupts the measurement before
 // it.
-std::string file_element(const std::filesystem::path& path) {
+std::string file_element(std::string_view type, std::string_view name, const std::filesystem::path& path) {
   const std::string text = path.string();
-  if (clean_line(text) != text) return "";
-  return element("CTestMeasurementFile", "file", path.filename().string(), text);
+  return clean_line(text) == text ? element("CTestMeasurementFile", type, name, text) : "";
 }
 
 }  // namespace
@@ -38,11 +37,16 @@ std::vector<std::string> render_ctest_measurements(const RunResult& result) {
         element("CTestMeasurement", is_number ? "numeric/double" : "text/string", measurement.name, measurement.value));
   }
   for (const std::string& report : result.reports) {
-    if (std::string line = file_element(result.run_dir / report); !line.empty()) lines.push_back(std::move(line));
+    std::string line = file_element("file", report, result.run_dir / report);
+    if (!line.empty()) lines.push_back(std::move(line));
   }
   // CTest takes this text as it stands, up to the last closing tag of its line, and resolves no entities in it.
   lines.push_back(fmt::format("<CTestDetails>{}</CTestDetails>\n", dashboard_details(result.judgement.reason)));
   return lines;
+}
+
+std::string render_ctest_picture(std::string_view name, const std::filesystem::path& path) {
+  return file_element("image/png", name, path);
 }
 
 }  // namespace perfbench

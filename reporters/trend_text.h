@@ -1,16 +1,12 @@
 // A measurement's history as text.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
-namespace perfbench {
+#include "model/trend_point.h"
 
-struct TrendPoint {
-  std::int64_t time_ms = 0;  // since 1970 in UTC
-  double value = 0;
-};
+namespace perfbench {
 
 // Lines "2026-11-21 22:55:01  12.5 ms", the change from the point before beside it; `figure` gives the unit.
 std::string render_trend_table(const std::string& figure, const std::vector<TrendPoint>& points);

@@ -113,7 +113,7 @@ class Results(CliTest):
         command = self.summary()["command"]
         for path in [*self.folder.rglob("*")]:
             if path.is_file() and path != env_file:
-                self.assertNotIn("s3cret", path.read_text().replace("echo s3cret", ""), path)
+                self.assertNotIn(b"s3cret", path.read_bytes().replace(b"echo s3cret", b""), path)
         self.assertNotIn("s3cret", run.stdout.replace("echo s3cret", "").replace(command, ""))
 
     def test_the_junit_file_never_keeps_yesterdays_green(self):
@@ -179,6 +179,65 @@ class Results(CliTest):
         self.assertNotIn("<CTestMeasurement type=\"numeric/double\" name=\"injected\"", run.stdout)
         for line in elements:
             self.assertIsNotNone(xml.etree.ElementTree.fromstring(line))
+
+    def test_a_picture_is_made_for_ctest_or_on_request(self):
+        self.run_perfbench(worker=[])
+        self.assertFalse((self.out / "latest" / "latency.png").exists())
+        run = self.run_perfbench("--reporter", "console,plot", worker=[])
+        self.assertTrue(run.stdout.endswith("\n  latency.png\n"), run.stdout)
+        self.assertTrue((self.out / "latest" / "latency.png").read_bytes().startswith(b"\x89PNG"))
+        self.environment["DASHBOARD_TEST_FROM_CTEST"] = "3.25"
+        run = self.run_perfbench("--reporter", "ctest", worker=[])
+        self.assertNotIn("image/png", run.stdout)
+        run = self.run_perfbench("--name", "näme & <more> \"`\"", worker=[])
+        picture = (self.out / "latest").resolve() / "latency.png"
+        last = xml.etree.ElementTree.fromstring(run.stdout.splitlines()[-1])
+        self.assertEqual((last.tag, last.attrib, last.text),
+                         ("CTestMeasurementFile", {"type": "image/png", "name": "latency"}, str(picture)))
+        self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"))
+
+    def test_there_is_no_picture_of_nothing(self):
+        run = self.run_perfbench("--reporter", "plot,json", "--deadline-sec", "0.2", worker=["sleep:600000"])
+        self.assertEqual((run.returncode, self.summary()["runs"]), (1, []))
+        self.assertFalse((self.out / "latest" / "latency.png").exists())
+
+    def test_a_picture_that_cannot_be_made_costs_a_line_on_stderr_and_nothing_else(self):
+        self.environment["DASHBOARD_TEST_FROM_CTEST"] = "3.25"
+        good = self.run_perfbench("--quiet", worker=[])
+        cases = {"exit 1": "it failed", "cat >/dev/null; echo no picture": "it made no picture",
+                 "exec sleep 600": "it was not done within 5 s", None: "apt-get install gnuplot-nox"}
+        tools = self.folder / "tools"
+        tools.mkdir()
+        for script, reason in cases.items():
+            gnuplot = tools / "gnuplot"
+            gnuplot.unlink(missing_ok=True)
+            if script:
+                gnuplot.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n")
+                gnuplot.chmod(0o755)
+            self.environment["PATH"] = str(tools)
+            run = self.run_perfbench("--quiet", worker=[])
+            self.assertEqual(run.returncode, 0)
+            (warning,) = run.stderr.splitlines()
+            self.assertTrue(warning.startswith("perfbench: warning: latency.png was not made: gnuplot: "), warning)
+            self.assertIn(reason, warning)
+            self.assertEqual(run.stdout.count("<CTest"), good.stdout.count("<CTest") - 1)
+            self.assertFalse((self.out / "latest" / "latency.png").exists())
+
+    def test_what_is_measured_is_told_before_the_picture_is_drawn(self):
+        self.environment["DASHBOARD_TEST_FROM_CTEST"] = "3.25"
+        gnuplot = self.folder / "gnuplot"
+        gnuplot.write_text("#!/bin/sh\nexec sleep 600\n")
+        gnuplot.chmod(0o755)
+        self.environment["PATH"] = f"{self.folder}:{self.environment['PATH']}"
+        runner = self.start_perfbench(worker=[], stdout=subprocess.PIPE, text=True)
+        with runner:
+            for line in runner.stdout:
+                if line.startswith("<CTestDetails>"):
+                    break
+            self.assertEqual(self.summary()["verdict"], "pass")
+            self.assertIsNone(runner.poll(), "gnuplot was not waited for")
+            runner.kill()
+        self.wait_for(lambda: not self.living(), "the end of gnuplot")
 
     def test_quiet_says_nothing_of_a_pass_and_all_of_a_failure(self):
         run = self.run_perfbench("--quiet", worker=[])

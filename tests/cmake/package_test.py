@@ -35,6 +35,7 @@ class ThePackage(ConsumerTest):
         self.assertEqual(self.field("Architecture"), self.architecture)
         self.assertEqual(self.field("Section"), "devel")
         self.assertEqual(self.field("Priority"), "optional")
+        self.assertEqual(self.field("Recommends"), "gnuplot-nox")
         self.assertRegex(self.field("Maintainer"), r"^PerfBench developers <[^<>@ ]+@[^<>@ ]+>$")
         synopsis, *description = self.field("Description").splitlines()
         self.assertRegex(synopsis, r"^[a-z].{10,70}[^.]$")

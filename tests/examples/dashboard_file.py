@@ -44,6 +44,11 @@ class DashboardTest:
         return {name: unpacked(name, archive) for name, archive in self.values("file").items()}
 
 
+    def pictures(self):
+        """The pictures sent, by name."""
+        return {name: base64.b64decode(picture) for name, picture in self.values("image/png").items()}
+
+
 def unpacked(name, archive):
     with tarfile.open(fileobj=io.BytesIO(base64.b64decode(archive))) as packed:
         return packed.extractfile(name).read()

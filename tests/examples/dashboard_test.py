@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import struct
 
 import dashboard_file
 from projects import ProjectTest, main
@@ -93,8 +94,15 @@ class Dashboard(ProjectTest):
         for name, test in self.tests.items():
             (run_dir,) = (pathlib.Path(json.loads(file.read_text())["run_dir"])
                           for file in self.consumer.results.glob(f"{name}-[0-9]*/summary.json"))
-            on_disk = {file: (run_dir / file).read_bytes() for file in ("summary.json", "summary.md")}
+            on_disk = {file: (run_dir / file).read_bytes() for file in ("summary.json", "summary.md", "latency.png")}
+            self.assertEqual(test.pictures(), {"latency": on_disk.pop("latency.png")}, name)
             self.assertEqual(test.files(), on_disk, name)
+
+    def test_has_a_picture_of_each_run_that_a_server_can_read(self):
+        for name, test in self.tests.items():
+            picture = test.pictures()["latency"]
+            self.assertEqual(picture[:16], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", name)
+            self.assertEqual(struct.unpack(">II", picture[16:24]), (1000, 700), name)
 
     def test_has_nothing_that_a_worker_or_its_arguments_slipped_in(self):
         for name in ("hostile", "hostile-words"):

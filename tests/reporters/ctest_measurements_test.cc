@@ -172,5 +172,12 @@ TEST(CtestMeasurements, APassHasCtestsOwnWordSoThatNoneOfAnEarlierRunIsKept) {
   EXPECT_EQ(details_of(samples::passing()), "Completed");
 }
 
+TEST(CtestMeasurements, APictureIsOneLineOfItsOwn) {
+  EXPECT_EQ(render_ctest_picture("latency", "/srv/a & b/latency.png"),
+            "<CTestMeasurementFile type=\"image/png\" name=\"latency\">/srv/a &amp; b/latency.png"
+            "</CTestMeasurementFile>\n");
+  EXPECT_EQ(render_ctest_picture("latency", "/srv/a\nb/latency.png"), "");
+}
+
 }  // namespace
 }  // namespace perfbench

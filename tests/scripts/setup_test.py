@@ -6,7 +6,8 @@ import tempfile
 import unittest
 
 SETUP = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "setup"
-TOOLS = {"cmake": "cmake", "c++": "g++", "ninja": "ninja-build", "git": "git", "pkg-config": "pkg-config"}
+TOOLS = {"cmake": "cmake", "c++": "g++", "ninja": "ninja-build", "git": "git", "pkg-config": "pkg-config",
+         "gnuplot": "gnuplot-nox"}
 TEST_TOOLS = {"xmllint": "libxml2-utils", "make": "make", "dpkg-shlibdeps": "dpkg-dev", "file": "file",
               "hyperfine": "hyperfine", "openssl": "openssl"}
 CI_TOOLS = {"clang++": "clang", "clang-tidy": "clang-tidy", "clang-format": "clang-format", "llvm-symbolizer": "llvm",

@@ -1,0 +1,12 @@
+// What a run's picture shows of its result.
+#pragma once
+
+#include "model/run_result.h"
+#include "reporters/latency_plot.h"
+
+namespace perfbench {
+
+// Limits are those of the rules on latency_ms that the run is judged by.
+LatencyPlot latency_plot_of(const RunResult& result);
+
+}  // namespace perfbench
