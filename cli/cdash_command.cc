@@ -1,6 +1,7 @@
 #include "cdash_command.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
@@ -115,6 +116,13 @@ void add_trend_options(CLI::App& command, TrendOptions& options) {
 }
 
 Result<ExitCode> trend_command(const TrendOptions& options) {
+  if (options.format == "png" && options.out_file.empty() && ::isatty(STDOUT_FILENO) != 0) {
+    return fail({.kind = ErrorKind::usage,
+                 .what = "a picture would not look well in a terminal",
+                 .where = "--format png",
+                 .cause = "",
+                 .advice = "Name a file with --out trend.png."});
+  }
   const auto series = read(options);
   if (!series) return fail(series.error());
   const auto bytes = rendered(options, *series);

@@ -7,11 +7,14 @@
 #include "cdash/archive.h"
 #include "cdash/digest.h"
 #include "cdash/names.h"
+#include "message.h"
 #include "model/check_text.h"
 #include "model/machine_name.h"
 #include "model/name_choice.h"
 #include "model/point_in_time.h"
 #include "reporters/console.h"
+#include "reporters/gnuplot.h"
+#include "reporters/latency_picture.h"
 #include "reporters/measurements.h"
 
 namespace perfbench {
@@ -20,6 +23,7 @@ namespace {
 
 using TimePoint = std::chrono::system_clock::time_point;
 
+constexpr const char* kResultFile = "summary.json";
 constexpr const char* kPicture = "latency.png";
 
 // A result, and when it was measured.
@@ -57,7 +61,20 @@ std::string output_of(const SavedRun& run) {
   return text;
 }
 
-// The result itself, and what lies beside it when it lies in the folder of a run.
+// The picture that the run left, else one made of the result; empty where none can be made, which is told.
+Result<std::string> picture_of(const SavedRunFile& saved) {
+  const std::filesystem::path file = saved.file.parent_path() / kPicture;
+  std::error_code absent;
+  if (std::filesystem::exists(file, absent)) return read_text_file(file, "the picture cannot be read");
+  if (saved.run.durations_ms.empty()) return std::string();
+  constexpr std::chrono::seconds kLimit{30};
+  auto picture = run_gnuplot(latency_script(latency_plot_of(saved.run)), kLimit);
+  if (picture) return picture;
+  print_message("warning: sent without a picture: " + to_string(picture.error()));
+  return std::string();
+}
+
+// The result itself, what lies beside it when it lies in the folder of a run, and a picture.
 Result<std::vector<CdashAttachment>> attachments_of(const SavedRunFile& saved) {
   std::vector<CdashAttachment> attachments;
   const auto attach = [&](const std::string& name, std::string_view bytes) -> Result<void> {
@@ -66,18 +83,17 @@ Result<std::vector<CdashAttachment>> attachments_of(const SavedRunFile& saved) {
     attachments.push_back({.name = name, .bytes = std::move(*packed), .is_picture = false});
     return {};
   };
-  if (auto done = attach("summary.json", saved.text); !done) return fail(done.error());
-  if (saved.file.filename() != "summary.json") return attachments;
-  const std::filesystem::path folder = saved.file.parent_path();
+  if (auto done = attach(kResultFile, saved.text); !done) return fail(done.error());
   std::error_code absent;
-  if (std::filesystem::exists(folder / "summary.md", absent)) {
-    const auto page = read_text_file(folder / "summary.md", "the report cannot be read");
-    const auto done = page ? attach("summary.md", *page) : fail(page.error());
+  const std::filesystem::path page_file = saved.file.parent_path() / "summary.md";
+  if (saved.file.filename() == kResultFile && std::filesystem::exists(page_file, absent)) {
+    const auto page = read_text_file(page_file, "the report cannot be read");
+    const auto done = page ? attach(page_file.filename(), *page) : fail(page.error());
     if (!done) return fail(done.error());
   }
-  if (std::filesystem::exists(folder / kPicture, absent)) {
-    auto picture = read_text_file(folder / kPicture, "the picture cannot be read");
-    if (!picture) return fail(picture.error());
+  auto picture = picture_of(saved);
+  if (!picture) return fail(picture.error());
+  if (!picture->empty()) {
     attachments.push_back({.name = "latency", .bytes = std::move(*picture), .is_picture = true});
   }
   return attachments;

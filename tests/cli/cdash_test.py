@@ -69,6 +69,13 @@ class Trends(DashboardTest):
         self.assertEqual(self.submitted(self.trend(server, "--format", "csv", "--out", file)), "")
         self.assertEqual(file.read_text(), "time,latency_ms.p95\n2026-01-02T10:00:05.000+00:00,10\n")
 
+    def test_are_a_picture(self):
+        server = self.start_server()
+        self.history(server, [10, 12.5, 11])
+        file = self.folder / "trend.png"
+        self.submitted(self.trend(server, "--format", "png", "--out", file))
+        self.assertEqual(file.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+
     def test_of_several_machines_are_told_apart(self):
         server = self.start_server()
         self.submitted(self.submit(server, self.result(p95=1), names=("--site", "box-2", "--build", "Linux-Release")))

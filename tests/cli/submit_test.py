@@ -60,6 +60,21 @@ class Submissions(DashboardTest):
         self.submitted(self.submit(server, folder))
         self.assertEqual(self.the_whole(server)[0].tests["startup"][0].images, {"latency": PNG})
 
+    def test_bring_a_picture_that_the_run_did_not_make(self):
+        server = self.start_server()
+        self.submitted(self.submit(server, self.result()))
+        picture = self.the_whole(server)[0].tests["startup"][0].images["latency"]
+        self.assertTrue(picture.startswith(PNG[:8]))
+        self.assertGreater(len(picture), 5000)
+
+    def test_go_without_a_picture_where_none_can_be_made(self):
+        self.environment["PATH"] = str(self.folder)
+        server = self.start_server()
+        process = self.submit(server, self.result())
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertIn("warning: sent without a picture: gnuplot", process.stderr)
+        self.assertEqual(self.the_whole(server)[0].tests["startup"][0].images, {})
+
     def test_of_an_earlier_harness_arrive_too(self):
         results = sorted((DATA / "v4-summaries").glob("*.json"))
         server = self.start_server()
