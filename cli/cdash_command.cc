@@ -6,8 +6,10 @@
 #include <chrono>
 #include <cmath>
 
+#include "analysis/statistics.h"
 #include "cdash/series.h"
 #include "model/counted.h"
+#include "model/figure_catalogue.h"
 #include "model/human_number.h"
 #include "option_checks.h"
 #include "reporters/file_sink.h"
@@ -54,13 +56,17 @@ void add_common_options(CLI::App& command, CdashOptions& options) {
       ->group("Trend");
 }
 
+Unit unit_of(const std::string& metric) {
+  const auto path = parse_figure_path(metric);
+  const auto spec = path ? find_figure(*path) : std::nullopt;
+  return spec ? spec->unit : Unit::none;
+}
+
 // "last 12.5 ms, median of the 10 before it 12.1 ms: 3.3 % worse, 10 % allowed".
 std::string trend_sentence(const std::string& about, const std::string& metric, const TrendCheck& check,
                            const TrendRule& rule) {
-  const std::string unit = unit_text_of(metric);
-  const auto number = [&](double value) {
-    return human_number(value, decimals_for(value)) + (unit.empty() ? "" : " " + unit);
-  };
+  const Unit unit = unit_of(metric);
+  const auto number = [&](double value) { return with_unit(human_number(value, decimals_for(value)), unit); };
   std::string text = fmt::format("{}: {}\n  last {}", about, to_string(check.verdict), number(*check.last));
   if (check.median) {
     text += fmt::format(", median of the {} before it {}", check.compared, number(*check.median));
@@ -82,12 +88,19 @@ std::string heading(const CdashOptions& options, const Series& series) {
 
 Result<std::string> picture_of(const TrendOptions& options, const Series& series,
                                const std::vector<TrendPoint>& points) {
-  const std::string unit = unit_text_of(options.metric);
+  const std::string unit(symbol(unit_of(options.metric)));
   TrendPlot plot;
   plot.heading.title = options.test + ": " + options.metric;
   plot.heading.subtitle = series.site + ", " + series.build;
   plot.y_label = options.metric + (unit.empty() ? "" : ", " + unit);
   plot.points = points;
+  std::vector<double> values;
+  for (const TrendPoint& point : points) values.push_back(point.value);
+  if (const auto middle = median(values)) {
+    const std::string label =
+        "median " + with_unit(human_number(*middle, decimals_for(*middle)), unit_of(options.metric));
+    plot.lines.push_back({.label = label, .value = *middle, .kind = PlotLine::Kind::reference});
+  }
   constexpr std::chrono::seconds kPictureLimit{30};
   return run_gnuplot(trend_script(plot), kPictureLimit);
 }
@@ -99,7 +112,7 @@ Result<std::string> rendered(const TrendOptions& options, const Series& series) 
   if (options.format == "png") return picture_of(options, series, points);
   if (options.format == "csv") return render_trend_csv(options.metric, points);
   return heading(options, series) + ": " + counted(static_cast<long long>(points.size()), "point") + "\n" +
-         render_trend_table(options.metric, points);
+         render_trend_table(points, unit_of(options.metric));
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/figure_catalogue.h"
 #include "model/human_number.h"
 #include "model/plain_number.h"
 #include "reporters/time_text.h"
@@ -16,12 +15,6 @@ namespace {
 
 TimePoint time_of(const TrendPoint& point) { return TimePoint(std::chrono::milliseconds(point.time_ms)); }
 
-Unit unit_of(const std::string& figure) {
-  const auto path = parse_figure_path(figure);
-  const auto spec = path ? find_figure(*path) : std::nullopt;
-  return spec ? spec->unit : Unit::none;
-}
-
 std::string change_text(double from, double to) {
   if (from == 0) return "";
   return fmt::format("{:+.1f} %", 100 * (to - from) / std::abs(from));
@@ -29,15 +22,13 @@ std::string change_text(double from, double to) {
 
 }  // namespace
 
-std::string unit_text_of(const std::string& figure) { return std::string(symbol(unit_of(figure))); }
-
-std::string render_trend_table(const std::string& figure, const std::vector<TrendPoint>& points) {
+std::string render_trend_table(const std::vector<TrendPoint>& points, Unit unit) {
   double largest = 0;
   for (const TrendPoint& point : points) largest = std::max(largest, std::abs(point.value));
   std::vector<std::string> numbers;
   std::size_t width = 0;
   for (const TrendPoint& point : points) {
-    numbers.push_back(with_unit(human_number(point.value, decimals_for(largest)), unit_of(figure)));
+    numbers.push_back(with_unit(human_number(point.value, decimals_for(largest)), unit));
     width = std::max(width, numbers.back().size());
   }
   std::string table;
