@@ -13,6 +13,8 @@ struct HttpRequest {
   std::string target;  // path and query
   std::string body;
   std::string content_type;
+  // Asked when all was sent and no answer came: whether the server has it, so that it must not be sent again.
+  std::function<bool()> has_arrived{};
 };
 
 struct HttpResponse {
@@ -20,13 +22,15 @@ struct HttpResponse {
   std::string body;
   std::string location;                     // of a redirection
   std::optional<double> retry_after_sec{};  // where the server said so in seconds
+  bool only_arrived = false;                // no answer came, but the server has what was sent; status is 0
 };
 
 // No answer came.
 struct HttpFailure {
   std::string what;
   std::string advice;
-  bool may_pass = false;  // another attempt may fare better
+  bool may_pass = false;    // another attempt may fare better
+  bool sent_whole = false;  // the server may have all of the request
 };
 
 using HttpResult = tl::expected<HttpResponse, HttpFailure>;

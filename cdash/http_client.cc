@@ -48,7 +48,7 @@ HttpFailure failure_of(httplib::Error error, long verification, const Peer& peer
     case httplib::Error::Write:
       return {"the connection to " + whole + " was cut while sending", proxy_advice, true};
     case httplib::Error::Read:
-      return {"the connection to " + whole + " was cut, or no answer came", proxy_advice, true};
+      return {"the connection to " + whole + " was cut, or no answer came", proxy_advice, true, true};
     default:
       return {fmt::format("no answer from {}: {}", whole, httplib::to_string(error)), proxy_advice, true};
   }

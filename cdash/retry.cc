@@ -26,6 +26,9 @@ Result<HttpResponse> send_with_retries(const HttpSend& send, const HttpRequest& 
   Delay delay = policy.first_delay;
   for (int attempt = 0;; ++attempt, delay *= 2) {
     HttpResult result = send(request);
+    if (!result && result.error().sent_whole && request.has_arrived && request.has_arrived()) {
+      return HttpResponse{.status = 0, .body = "", .location = "", .only_arrived = true};
+    }
     if (attempt == policy.retries || !is_worth_another(result)) {
       if (result) return std::move(*result);
       return fail({.kind = ErrorKind::harness,

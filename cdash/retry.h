@@ -20,8 +20,8 @@ struct RetryHooks {
   std::function<void(const std::string& why, std::chrono::duration<double> delay)> will_retry;
 };
 
-// Sends again after no answer, 429 and 5xx; whatever else is answered is returned. Errors (harness): the last attempt
-// had no answer.
+// Sends again after no answer, 429 and 5xx; whatever else is answered is returned. Where only the answer was lost, the
+// request tells whether it has arrived. Errors (harness): the last attempt had no answer.
 Result<HttpResponse> send_with_retries(const HttpSend& send, const HttpRequest& request, const RetryPolicy& policy,
                                        const RetryHooks& hooks);
 

@@ -3,6 +3,7 @@
 #include "cdash/answer.h"
 #include "cdash/digest.h"
 #include "cdash/url.h"
+#include "cdash/verification.h"
 
 namespace perfbench {
 
@@ -42,20 +43,34 @@ Result<Submitted> submit(const Submission& submission, const CdashServer& server
     return Submitted{.build_id = id, .before = true};
   }
   std::string build_id;
-  const auto send = [&](const char* document, std::string bytes) -> Result<void> {
-    build_id = journal->build_id(document);
-    if (!build_id.empty()) return {};
+  const auto has_tests_already = [&] { return has_tests(server, submission, build_id, ask); };
+  const auto send = [&](const char* document, std::string bytes, std::function<bool()> has_arrived) -> Result<void> {
+    if (const std::string known = journal->build_id(document); !known.empty()) {
+      build_id = known;
+      return {};
+    }
     if (auto kept = store(folder / document, bytes); !kept) return kept;
     sending(document, bytes.size());
-    const auto response = ask(upload(server, submission.build, document, std::move(bytes)));
-    const auto id = response ? build_id_of(*response, document) : fail(response.error());
-    if (!id) return fail(id.error());
-    build_id = *id;
+    HttpRequest request = upload(server, submission.build, document, std::move(bytes));
+    request.has_arrived = std::move(has_arrived);
+    const auto response = ask(request);
+    if (!response) return fail(response.error());
+    if (!response->only_arrived) {
+      auto id = build_id_of(*response, document);
+      if (!id) return fail(id.error());
+      build_id = std::move(*id);
+    }
     return journal->note(document, build_id);
   };
-  auto sent = send(kBuildDocument, render_cdash_build(submission.build));
-  if (sent) sent = send(kTestDocument, render_cdash_tests(submission.build, submission.tests));
-  if (sent) sent = send(kDoneDocument, render_cdash_done(build_id, submission.build.end));
+  const bool begun = !journal->build_id(kBuildDocument).empty();
+  auto sent = send(kBuildDocument, render_cdash_build(submission.build), {});
+  if (!sent) return fail(sent.error());
+  // The answer to an earlier call may have been lost.
+  if (begun && journal->build_id(kTestDocument).empty() && has_tests_already()) {
+    sent = journal->note(kTestDocument, build_id);
+  }
+  if (sent) sent = send(kTestDocument, render_cdash_tests(submission.build, submission.tests), has_tests_already);
+  if (sent) sent = send(kDoneDocument, render_cdash_done(build_id, submission.build.end), {});
   if (!sent) return fail(sent.error());
   return Submitted{.build_id = build_id, .before = false};
 }

@@ -34,7 +34,8 @@ using Sending = std::function<void(const std::string& document, std::size_t byte
 Result<void> write_documents(const Submission& submission, const std::filesystem::path& folder, const StoreFile& store);
 
 // Sends Build.xml, Test.xml and Done.xml, which stay in `folder`, but for those that the journal there says the server
-// has taken: CDash doubles the rows of a document that comes twice. Errors (harness): the first document that was not
+// has taken: CDash doubles the rows of a document that comes twice. Where the answer to Test.xml was lost, the
+// server is asked whether it has the tests. Errors (harness): the first document that was not
 // taken.
 Result<Submitted> submit(const Submission& submission, const CdashServer& server, const std::filesystem::path& folder,
                          const StoreFile& store, const Ask& ask, const Sending& sending);

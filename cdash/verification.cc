@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -64,6 +65,13 @@ Result<bool> shows(const CdashServer& server, const CdashTest& test, long row, c
 }
 
 }  // namespace
+
+bool has_tests(const CdashServer& server, const Submission& submission, const std::string& build_id, const Ask& ask) {
+  return std::ranges::all_of(submission.tests, [&](const CdashTest& test) {
+    const auto row = row_of(server, submission, test, build_id, ask);
+    return row && *row != 0;
+  });
+}
 
 Result<bool> shows_all(const CdashServer& server, const Submission& submission, const std::string& build_id,
                        const Ask& ask) try {

@@ -285,6 +285,19 @@ class FailedSubmissions(DashboardTest):
         self.made_good(server, folder)
         self.assertEqual({build.stamp for build in server.builds}, stamps)
 
+    def test_whose_answer_is_lost_are_not_doubled(self):
+        server = self.start_server()
+        server.faults.append(Fault(part="Test", cut_answer=True))
+        self.submitted(self.submit(server, self.result()))
+        self.the_whole(server)
+
+    def test_whose_answer_is_lost_at_the_last_attempt_are_not_doubled_by_a_second_call(self):
+        folder = self.result()
+        server = self.start_server()
+        server.faults += [Fault(part="Test", cut_answer=True), Fault(status=503, path="/api/v1/queryTests.php")]
+        self.refused(self.submit(server, "--retries", "0", folder), "no answer came")
+        self.made_good(server, folder)
+
     def test_by_a_silent_server(self):
         folder = self.result()
         server = self.start_server()
