@@ -114,7 +114,8 @@ class QueriedTests(ReadingTest):
         self.assertEqual([(row["testname"], row["status"]) for row in rows],
                          [("z", "Failed"), ("a", "Passed"), ("b", "Passed")])
         self.assertEqual((rows[0]["site"], rows[0]["buildName"]), NAMES)
-        self.assertEqual((rows[0]["buildSummaryLink"], rows[0]["buildstarttime"]), ("build/1", "2024-05-01T03:00:00 UTC"))
+        self.assertEqual((rows[0]["buildSummaryLink"], rows[0]["buildstarttime"]),
+                         ("build/1", "2024-05-01T03:00:00 UTC"))
         test_id = int(rows[0]["testDetailsLink"].removeprefix("test/"))
         self.assertEqual(server.store.test(test_id)[1].name, "z")
 
@@ -203,8 +204,8 @@ class Rights(ReadingTest):
 
 
 class GraphQl(ServerTest):
-    BUILDS = """query Trend($project: String!, $test: String, $after: String) {
-      project(name: $project) { builds(first: 2, after: $after) {
+    BUILDS = """query Trend($project: String!, $test: String, $first: Int = 2, $after: String) {
+      project(name: $project) { builds(first: $first, after: $after) {
         pageInfo { hasNextPage endCursor } edges { node { id name stamp startTime buildType site { name }
           tests(filters: {eq: {name: $test}}) { edges { node { name status } } } } } } } }"""
 
@@ -232,8 +233,11 @@ class GraphQl(ServerTest):
                 page = self.data(server, self.BUILDS, project="Perf", test="quick", after=after)["builds"]
                 stamps += [edge["node"]["stamp"] for edge in page["edges"]]
                 after, pages = page["pageInfo"]["endCursor"], pages + 1
+                self.assertLessEqual(pages, 3)
             self.assertEqual(stamps, [stamp(number) for number in (1, 3, 2, 5, 4)])
             self.assertEqual(pages, 3)
+            all_at_once = self.data(server, self.BUILDS, project="Perf", test="quick", first=5)["builds"]
+            self.assertFalse(all_at_once["pageInfo"]["hasNextPage"])
             self.assertEqual(page["edges"][0]["node"] | {"id": "?"}, {
                 "id": "?", "name": client.BUILD, "stamp": stamp(4), "startTime": "2024-05-01T03:00:04+00:00",
                 "buildType": "Nightly", "site": {"name": client.SITE},
@@ -249,7 +253,8 @@ class GraphQl(ServerTest):
         self.assertEqual((len(tests["edges"]), tests["pageInfo"]), (100, {"hasNextPage": True, "total": 101}))
         after = tests["edges"][-1]["cursor"]
         rest = self.data(server, query.replace("tests {", f'tests(after: "{after}") {{', 1))
-        self.assertEqual([edge["node"]["name"] for edge in rest["builds"]["edges"][0]["node"]["tests"]["edges"]], ["t100"])
+        (edge,) = rest["builds"]["edges"][0]["node"]["tests"]["edges"]
+        self.assertEqual(edge["node"]["name"], "t100")
 
     def test_the_new_shape_orders_builds_and_lists_measurements(self):
         query = """query ($metric: String) { project(name: "Perf") {
@@ -276,8 +281,10 @@ class GraphQl(ServerTest):
 
     def test_filters_may_be_combined(self):
         server = self.filled()
-        for filters, found in (('{eq: {stamp: "%s"}}' % stamp(3), [3]), ('{ne: {stamp: "%s"}}' % stamp(3), [1, 2, 5, 4]),
-                               ('{contains: {stamp: "0005"}}', [5]), ('{gt: {startTime: "2024-05-01T05:00:03+02:00"}}', [5, 4]),
+        for filters, found in (('{eq: {stamp: "%s"}}' % stamp(3), [3]),
+                               ('{ne: {stamp: "%s"}}' % stamp(3), [1, 2, 5, 4]),
+                               ('{contains: {stamp: "0005"}}', [5]),
+                               ('{gt: {startTime: "2024-05-01T05:00:03+02:00"}}', [5, 4]),
                                ('{any: [{contains: {stamp: "0005"}}, {contains: {stamp: "0001"}}]}', [1, 5]),
                                ('{all: [{contains: {stamp: "0005"}}, {contains: {stamp: "0001"}}]}', []),
                                ('{eq: {buildType: "Nightly", name: "ignored"}}', [1, 3, 2, 5, 4])):
@@ -309,12 +316,16 @@ class GraphQl(ServerTest):
                 ("query ($p: String) { project(name: \"Perf\") { name } }", "\"$p\" is never used"),
                 ("query ($p: String!) { project(name: $p) { name } }", "was not provided"),
                 ("query ($p: Int) { project(name: $p) { name } }", "expecting type \"String\""),
-                ("{ project(name: \"Perf\") { builds(filters: {eq: {nonsense: 1}}) { edges { cursor } } } }", "not defined by"),
+                ("{ project(name: \"Perf\") { builds(filters: {eq: {nonsense: 1}}) { edges { cursor } } } }",
+                 "not defined by"),
+                ("{ project(name: \"Perf\") { builds { edges { node { tests { edges { node { testMeasurements(filters: "
+                 "{eq: {value: \"1\"}}) { name } } } } } } } } }", "not defined by"),
                 ("{ project(name: \"Perf\") { builds(filters: {gt: {startTime: \"then\"}}) { edges { cursor } } } }",
                  "DateTimeTz cannot represent"),
                 ("{ project(name: \"Perf\") { builds(orderBy: [{column: NAME, order: ASC}]) { edges { cursor } } } }",
                  "does not exist in"),
-                ("{ project(name: \"Perf\") { name }", "Syntax Error"), ("{ project(name: %) }", "Syntax Error"), ("", "Syntax")):
+                ("{ project(name: \"Perf\") { name }", "Syntax Error"), ("{ project(name: %) }", "Syntax Error"),
+                ("", "Syntax Error")):
             with self.subTest(query):
                 (error,) = self.ask(self.start(), query)["errors"]
                 self.assertIn(words, error["message"])

@@ -133,7 +133,8 @@ class Query:
         self.used.add(variable.name)
         declared, _ = self.operation.variables[variable.name]
         if kind in LITERALS and declared.rstrip("!") != kind:
-            raise Error(f"Variable \"${variable.name}\" of type \"{declared}\" used in position expecting type \"{kind}\".")
+            raise Error(f"Variable \"${variable.name}\" of type \"{declared}\" used in position "
+                        f"expecting type \"{kind}\".")
         if variable.name in self.values and self.values[variable.name] is not None:
             value = self.values[variable.name]
             self._check_value(kind, Enum(value) if kind == "TestStatus" else value)

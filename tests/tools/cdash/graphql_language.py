@@ -1,4 +1,4 @@
-"""Queries as text: a reader of the part of GraphQL that a client of CDash needs; fragments and directives are none of it."""
+"""Queries as text: the part of GraphQL that a client of CDash needs, which is without fragments and directives."""
 
 import dataclasses
 import json

@@ -77,7 +77,7 @@ class Store:
                      if test.id == test_id), None)
 
     def named(self, site, name, stamp):
-        """The build of these names, made when there is none. It starts now, until a document tells of an earlier time."""
+        """The build of these names, made when there is none. Until a document tells of an earlier time it starts now."""
         for build in self.builds:
             if build.key == (site, name, stamp):
                 return build
@@ -133,7 +133,7 @@ class Store:
         return [(row.id, other.start * 1000, row.time) for other, row in self.rows(build, test)]
 
     def series(self, test, metric, site=None, build=None):
-        """The trend of the newest build that has the test. A figure that would come back as a string is a ValueError."""
+        """The trend of the newest build that has the test. Throws ValueError where a figure would be a string."""
         having = [other for other in self.builds
                   if test in other.tests and site in (None, other.site) and build in (None, other.name)]
         if not having:
