@@ -1,7 +1,6 @@
 """The stand-in CDash server as ctest itself sees it: dashboards submitted by `ctest -S`."""
 
 import os
-import pathlib
 import re
 import subprocess
 import unittest

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import math
+import os
 import pathlib
 import signal
 import socket
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 import unittest
+import unittest.mock
 import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ElementTree
@@ -205,6 +207,10 @@ class Certificates(ServerTest):
 
 
 class Proxies(ServerTest):
+    def setUp(self):
+        kept = {name: text for name, text in os.environ.items() if not name.lower().endswith("_proxy")}
+        self.enterContext(unittest.mock.patch.dict(os.environ, kept, clear=True))
+
     def through(self, proxy, url, **options):
         handlers = [urllib.request.ProxyHandler({"http": proxy.url, "https": proxy.url})]
         if options:

@@ -218,7 +218,8 @@ class Tests(ServerTest):
         server = self.start()
         good = client.png()
         pictures = {"good": good, "cut": good[:-1], "signature": good.replace(b"PNG", b"PNX"),
-                    "changed": good.replace(b"IHDR\0\0\0\1", b"IHDR\0\0\0\2"), "empty": client.png(pixels=b""), "vector": b"<svg/>", "endless": good[:-12]}
+                    "changed": good.replace(b"IHDR\0\0\0\1", b"IHDR\0\0\0\2"), "empty": client.png(pixels=b""),
+                    "vector": b"<svg/>", "endless": good[:-12]}
         shown = [client.measurement(name, base64.b64encode(data).decode(), "image/png")
                  for name, data in pictures.items()]
         self.taken(server, client.testing(client.test(

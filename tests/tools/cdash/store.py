@@ -77,7 +77,7 @@ class Store:
                      if test.id == test_id), None)
 
     def named(self, site, name, stamp):
-        """The build of these names, made when there is none. Until a document tells of an earlier time it starts now."""
+        """The build of these names, made when there is none. It starts now; a document may tell of an earlier time."""
         for build in self.builds:
             if build.key == (site, name, stamp):
                 return build
