@@ -10,7 +10,7 @@ install(TARGETS perfbench-launcher perfbench-cdash RUNTIME DESTINATION libexec/p
 install(FILES docs/perfbench.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 
 install(EXPORT PerfBenchTargets NAMESPACE PerfBench:: DESTINATION ${package_dir})
-install(FILES cmake/PerfBench.cmake DESTINATION ${package_dir})
+install(FILES cmake/PerfBench.cmake cmake/PerfBenchDashboard.cmake DESTINATION ${package_dir})
 install(DIRECTORY cmake/PerfBench DESTINATION ${package_dir})
 
 configure_package_config_file(cmake/PerfBenchConfig.cmake.in PerfBenchConfig.cmake
