@@ -16,11 +16,7 @@ function(_perfbench_judge code id log printed out)
       set(wait ${CMAKE_MATCH_1})
     endif()
   elseif(log MATCHES "Error message was: ([^\n]*)")
-    _perfbench_words_for_connection("${CMAKE_MATCH_1}" verdict words)
-    # curl says so when it has sent the whole document: older ones the first, newer ones the second.
-    if(printed MATCHES "completely uploaded|upload completely sent")
-      set(unsure TRUE)
-    endif()
+    _perfbench_words_for_connection("${CMAKE_MATCH_1}" verdict words unsure)
   elseif(log MATCHES "Errors occurred")
     set(verdict again)
     _perfbench_message_of("${body}" words)
@@ -67,11 +63,11 @@ function(_perfbench_words_for_status status verdict words unsure)
     string(APPEND text ": the server wants a token, and none is given. Put one into CDASH_TOKEN, into another variable "
       "that TOKEN_ENV names, or into a file that TOKEN_FILE names")
   elseif(status MATCHES "^40[13]$")
-    string(APPEND text ": the server refuses the token, ${dashboard_token_from}. Is it whole, still valid, and one for "
+    string(APPEND text ": the server refuses ${dashboard_token_from}. Is it whole, still valid, and one for "
       "this project? CDash lists a user's tokens on the page My CDash")
   elseif(status EQUAL 404)
-    string(APPEND text ": the server knows no such project, or no such page. Look at URL: upper and lower case count in "
-      "the project's name")
+    string(APPEND text ": the server knows no such project, or no such page. Look at URL: upper and lower case count "
+      "in the project's name")
   elseif(status EQUAL 407)
     string(APPEND text ": the proxy wants a password")
   elseif(status MATCHES "^(408|425|429|5[0-9][0-9])$")
@@ -83,28 +79,42 @@ function(_perfbench_words_for_status status verdict words unsure)
   if(status MATCHES "^(500|502|504)$")  # it, or one behind it, was at work
     set(maybe TRUE)
   endif()
+  if(status MATCHES "^(407|50[234])$")
+    _perfbench_mention_proxy(text)
+  endif()
   set(${verdict} ${found} PARENT_SCOPE)
   set(${words} "${text}" PARENT_SCOPE)
   set(${unsure} ${maybe} PARENT_SCOPE)
 endfunction()
 
 # What curl says of a connection that failed.
-function(_perfbench_words_for_connection text verdict words)
+function(_perfbench_words_for_connection text verdict words unsure)
   set(found again)
+  set(maybe TRUE)
+  if(text MATCHES "onnect to|not connect|resolve")
+    set(maybe FALSE)
+  endif()
   if(text MATCHES "certificate|SSL routines|subject name|CAfile")
     set(found refused)
-    string(APPEND text ". The server's certificate must be one that this machine trusts, or one in the file that CA_FILE "
-      "names, and the address must begin with https:// only where the server speaks it")
+    string(APPEND text ". The server's certificate must be one that this machine trusts, or one in the file that "
+      "CA_FILE names, and the address must begin with https:// only where the server speaks it")
   elseif(text MATCHES "[Pp]rotocol|[Mm]alformed|Could not resolve proxy")
     set(found refused)
   endif()
-  foreach(name IN ITEMS http_proxy https_proxy HTTPS_PROXY HTTP_PROXY all_proxy ALL_PROXY)
-    if(NOT "$ENV{${name}}" STREQUAL "" AND NOT text MATCHES "environment")
-      string(APPEND text " (the environment variable ${name} sets a proxy)")
-    endif()
-  endforeach()
+  _perfbench_mention_proxy(text)
   set(${verdict} ${found} PARENT_SCOPE)
   set(${words} "${text}" PARENT_SCOPE)
+  set(${unsure} ${maybe} PARENT_SCOPE)
+endfunction()
+
+# What fails with one may be the proxy's doing.
+function(_perfbench_mention_proxy words)
+  foreach(name IN ITEMS http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY)
+    if(NOT "$ENV{${name}}" STREQUAL "")
+      set(${words} "${${words}} (the environment variable ${name} sets a proxy)" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
 endfunction()
 
 # The server answered, and well in ctest's eyes, but gave no build id.

@@ -31,17 +31,16 @@ endfunction()
 
 # The token is in the environment of no process but this one.
 function(_perfbench_send part printed errors)
-  set(given "-Dperfbench_binary=${dashboard_BINARY}" "-Dperfbench_part=${part}")
-  foreach(name IN ITEMS tag site build_name group model url)
-    list(APPEND given "-Dperfbench_${name}=${run_${name}}")
-  endforeach()
   set(trusting "")
   if(NOT dashboard_CA_FILE STREQUAL "")
     set(trusting "${CMAKE_COMMAND}" -E env "SSL_CERT_FILE=${dashboard_CA_FILE}")
   endif()
   set(ENV{PERFBENCH_DASHBOARD_TOKEN} "${dashboard_token}")
   execute_process(
-    COMMAND ${trusting} "${CMAKE_CTEST_COMMAND}" -VV --debug -S "${perfbench_dashboard_dir}/send.cmake" ${given}
+    COMMAND ${trusting} "${CMAKE_CTEST_COMMAND}" -VV --debug -S "${perfbench_dashboard_dir}/send.cmake"
+      "-Dperfbench_binary=${dashboard_BINARY}" "-Dperfbench_part=${part}" "-Dperfbench_tag=${run_tag}"
+      "-Dperfbench_site=${run_site}" "-Dperfbench_build_name=${run_build_name}" "-Dperfbench_group=${run_group}"
+      "-Dperfbench_model=${run_model}" "-Dperfbench_url=${run_url}"
     OUTPUT_VARIABLE out ERROR_VARIABLE err)
   unset(ENV{PERFBENCH_DASHBOARD_TOKEN})
   set(${printed} "${out}" PARENT_SCOPE)

@@ -1,6 +1,10 @@
 # What only a run needs to know: its names, and how the project is built.
 
 function(_perfbench_read_run_settings)
+  if(dashboard_STEPS STREQUAL "submit")
+    set(completed TRUE PARENT_SCOPE)
+    return()
+  endif()
   _perfbench_read_project_config()
   _perfbench_default(URL "${project_URL}")
   if(dashboard_URL STREQUAL "")
@@ -15,6 +19,7 @@ function(_perfbench_read_run_settings)
   foreach(key IN LISTS perfbench_keywords)
     set(dashboard_${key} "${dashboard_${key}}" PARENT_SCOPE)
   endforeach()
+  set(completed TRUE PARENT_SCOPE)
 endfunction()
 
 # ctest reads the same file later, at ctest_start(); what it sets then wins over what was set before.

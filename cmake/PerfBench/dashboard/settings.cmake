@@ -1,5 +1,5 @@
-# The keys of PerfBenchDashboard.cmake: read, checked, filled with their defaults. Afterwards dashboard_<KEY> is the value
-# of each; where one was not given and has no default, it is empty.
+# The keys of PerfBenchDashboard.cmake: read, checked, filled with their defaults. Afterwards dashboard_<KEY> is the
+# value of each; where one was not given and has no default, it is empty.
 
 set(perfbench_keywords
   SOURCE BINARY URL MODEL GROUP SITE BUILD_NAME CONFIGURATION GENERATOR CONFIGURE_OPTIONS LABEL TOKEN_ENV TOKEN_FILE
@@ -140,4 +140,5 @@ function(_perfbench_read_settings)
     set(dashboard_${key} "${dashboard_${key}}" PARENT_SCOPE)
   endforeach()
   set(dashboard_given "${dashboard_given}" PARENT_SCOPE)
+  set(completed TRUE PARENT_SCOPE)
 endfunction()

@@ -5,13 +5,13 @@
 #   unsure     whether the server may have taken Test.xml although it did not say so
 #   submitted  whether it has all there is
 
-# _perfbench_remember(<folder> <key>... <value as JSON>)
-function(_perfbench_remember folder)
+# _perfbench_remember(<folder> <value as JSON> <key>...)
+function(_perfbench_remember folder value)
   set(state "{}")
   if(EXISTS "${folder}/dashboard.json")
     file(READ "${folder}/dashboard.json" state)
   endif()
-  string(JSON state SET "${state}" ${ARGN})
+  string(JSON state SET "${state}" ${ARGN} "${value}")
   file(WRITE "${folder}/dashboard.json.new" "${state}\n")
   file(RENAME "${folder}/dashboard.json.new" "${folder}/dashboard.json")
 endfunction()

@@ -1,6 +1,7 @@
 # Test.xml, as a table for people.
 
-# Sets in the caller: tests_count, of those that were to run; tests_failed_count; tests_failed, their names; tests_table.
+# Sets in the caller: tests_count, of those that were to run; tests_failed_count; tests_failed, their names; and
+# tests_table.
 function(_perfbench_read_tests file)
   set(tests_count 0)
   set(tests_failed_count 0)
