@@ -1,6 +1,7 @@
 // CDash's GraphQL interface: every build of a public project, newest first where the server can sort.
 #include <fmt/format.h>
 
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -20,14 +21,18 @@ constexpr int kMostPages = 50;  // of a hundred builds
 
 struct Dialect {
   const char* order;         // an argument of builds()
-  const char* measurements;  // with name and value of each
-  bool sorts;
+  const char* measurements;  // of a test
 };
 
-// From 4.8 on, and before.
-constexpr Dialect kNewer = {", orderBy: [{column: START_TIME, order: DESC}]",
-                            "testMeasurements(filters: {eq: {name: $metric}}) { name value }", true};
-constexpr Dialect kOlder = {"", "testMeasurements(first: 1000) { edges { node { name value } } }", false};
+constexpr const char* kNewestFirst = ", orderBy: [{column: START_TIME, order: DESC}]";
+constexpr const char* kChosen = "testMeasurements(filters: {eq: {name: $metric}}) { name value }";
+constexpr const char* kAll = "testMeasurements(first: 1000) { edges { node { name value } } }";
+
+// From 4.8 on, where some versions sort and some do not, and before.
+constexpr std::array kDialects = {Dialect{kNewestFirst, kChosen}, Dialect{"", kChosen}, Dialect{"", kAll}};
+
+bool sorts(const Dialect& dialect) { return *dialect.order != '\0'; }
+bool chooses(const Dialect& dialect) { return dialect.measurements == kChosen; }
 
 HttpRequest graphql_request(const CdashServer& server, const SeriesQuery& query, const Dialect& dialect,
                             const std::string& cursor) {
@@ -36,9 +41,9 @@ HttpRequest graphql_request(const CdashServer& server, const SeriesQuery& query,
       " builds(first: 100, after: $after{}) {{ pageInfo {{ hasNextPage endCursor }}"
       " edges {{ node {{ name startTime site {{ name }}"
       " tests(filters: {{eq: {{name: $test}}}}) {{ edges {{ node {{ name {} }} }} }} }} }} }} }} }}",
-      dialect.sorts ? ", $metric: String!" : "", dialect.order, dialect.measurements);
+      chooses(dialect) ? ", $metric: String!" : "", dialect.order, dialect.measurements);
   json variables = {{"project", query.project}, {"test", query.test}};
-  if (dialect.sorts) variables["metric"] = query.metric;
+  if (chooses(dialect)) variables["metric"] = query.metric;
   variables["after"] = cursor.empty() ? json() : json(cursor);
   return {.method = "POST",
           .target = server.base_path + "/graphql",
@@ -124,7 +129,7 @@ tl::expected<Result<Series>, Error> read_in(const Dialect& dialect, const CdashS
       if (!wanted) return Result<Series>(fail(wanted.error()));
       older = older || !*wanted;
     }
-    if (!builds.at("pageInfo").at("hasNextPage") || (older && dialect.sorts)) break;
+    if (!builds.at("pageInfo").at("hasNextPage") || (older && sorts(dialect))) break;
     cursor = builds.at("pageInfo").at("endCursor");
   }
   return collector.take();
@@ -134,9 +139,13 @@ tl::expected<Result<Series>, Error> read_in(const Dialect& dialect, const CdashS
 
 Result<Series> read_graphql_series(const CdashServer& server, const SeriesQuery& query,
                                    std::chrono::system_clock::time_point now, const Ask& ask) try {
-  auto series = read_in(kNewer, server, query, now, ask);
-  if (!series) series = read_in(kOlder, server, query, now, ask);
-  return series ? std::move(*series) : fail(series.error());
+  Error not_understood;
+  for (const Dialect& dialect : kDialects) {
+    auto series = read_in(dialect, server, query, now, ask);
+    if (series) return std::move(*series);
+    not_understood = series.error();
+  }
+  return fail(not_understood);
 } catch (const json::exception& unexpected) {
   return fail(graphql_error(unexpected.what()));
 }

@@ -13,6 +13,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tools"))
 from cdash_server import CdashServer
 
 SAMPLE = json.loads((DATA / "golden" / "passing.summary.json").read_text())
+PNG = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`\0\0\0\2\0\1H\xaf\xa4q"
+       b"\0\0\0\0IEND\xaeB`\x82")
 PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
 SITE = ("--site", "box", "--build", "Linux-Release")
 IMPATIENT = ("--retry-delay-sec", "0")
@@ -28,7 +30,7 @@ class DashboardTest(CliTest):
     def start_server(self, **options):
         return self.enterContext(CdashServer(**options))
 
-    def result(self, name="startup", p95=12.5, minute=0, verdict="pass", reason=None):
+    def result(self, name="startup", p95=12.5, minute=0, verdict="pass", reason=None, picture=True):
         """The folder of a run with these figures, begun in that minute of an hour; more than 60 go on in the next."""
         result = copy.deepcopy(SAMPLE)
         hour, minute = 10 + minute // 60, minute % 60
@@ -42,6 +44,8 @@ class DashboardTest(CliTest):
         folder.mkdir()
         (folder / "summary.json").write_text(json.dumps(result))
         (folder / "summary.md").write_text(f"# {name}\n")
+        if picture:  # else one would be made
+            (folder / "latency.png").write_bytes(PNG)
         return folder
 
     def perfbench(self, *arguments, timeout=120):

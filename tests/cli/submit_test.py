@@ -7,14 +7,10 @@ import shutil
 import signal
 import subprocess
 
-from dashboard_case import IMPATIENT, SAMPLE, SITE, DashboardTest
+from dashboard_case import IMPATIENT, PNG, SAMPLE, SITE, DashboardTest
 from perfbench_cli import DATA, PERFBENCH, WORKER, main
 
 from cdash_server import Fault
-
-PNG = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`\0\0\0\2\0\1H\xaf\xa4q"
-       b"\0\0\0\0IEND\xaeB`\x82")
-
 
 class Submissions(DashboardTest):
     def test_of_a_real_run_bring_its_figures_verdict_and_files(self):
@@ -54,15 +50,13 @@ class Submissions(DashboardTest):
             self.assertIn(("verdict", "text/string", verdict), test.measurements)
 
     def test_take_the_picture_along(self):
-        folder = self.result()
-        (folder / "latency.png").write_bytes(PNG)
         server = self.start_server()
-        self.submitted(self.submit(server, folder))
+        self.submitted(self.submit(server, self.result()))
         self.assertEqual(self.the_whole(server)[0].tests["startup"][0].images, {"latency": PNG})
 
     def test_bring_a_picture_that_the_run_did_not_make(self):
         server = self.start_server()
-        self.submitted(self.submit(server, self.result()))
+        self.submitted(self.submit(server, self.result(picture=False)))
         picture = self.the_whole(server)[0].tests["startup"][0].images["latency"]
         self.assertTrue(picture.startswith(PNG[:8]))
         self.assertGreater(len(picture), 5000)
@@ -70,7 +64,7 @@ class Submissions(DashboardTest):
     def test_go_without_a_picture_where_none_can_be_made(self):
         self.environment["PATH"] = str(self.folder)
         server = self.start_server()
-        process = self.submit(server, self.result())
+        process = self.submit(server, self.result(picture=False))
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertIn("warning: sent without a picture: gnuplot", process.stderr)
         self.assertEqual(self.the_whole(server)[0].tests["startup"][0].images, {})
