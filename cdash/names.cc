@@ -31,9 +31,10 @@ Result<void> check_dashboard_name(const std::string& option, std::string_view na
   if (name.size() > kMostDashboardNameCharacters) {
     return refuse(fmt::format("the name is longer than {} characters", kMostDashboardNameCharacters));
   }
+  if (name.front() == ' ' || name.back() == ' ') return refuse("the name begins or ends with a space");
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < ' ' || byte >= 0x7f || std::string_view("\\:*?\"<>|&").find(c) != std::string_view::npos) {
+    if (byte < ' ' || byte >= 0x7f || std::string_view("\\:*?\"<>|&#").find(c) != std::string_view::npos) {
       return refuse("the name must not hold " + shown(c));
     }
   }

@@ -9,7 +9,7 @@
 
 namespace perfbench {
 
-// Of a site, a build or a group: plain ASCII, none of \ : * ? " < > | &, at most 200 characters. Errors (usage): names
+// Of a site, a build or a group: plain ASCII, none of \ : * ? " < > | & #, no space at either end, at most 200 characters. Errors (usage): names
 // `option` and the character.
 Result<void> check_dashboard_name(const std::string& option, std::string_view name);
 

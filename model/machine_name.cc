@@ -28,7 +28,7 @@ std::string slug(const std::string& text) {
 
 std::string machine_name(const Environment& environment) {
   std::string name = slug(environment.cpu_model);
-  if (name.empty()) name = slug(environment.architecture);
+  if (name.empty()) name = environment.architecture;
   if (name.empty()) name = "machine";
   const auto processors = environment.online_cpu_count ? environment.online_cpu_count : environment.cpu_count;
   if (processors) name += "-" + std::to_string(*processors) + "cpu";

@@ -220,7 +220,8 @@ class Results(CliTest):
             (warning,) = run.stderr.splitlines()
             self.assertTrue(warning.startswith("perfbench: warning: latency.png was not made: gnuplot: "), warning)
             self.assertIn(reason, warning)
-            self.assertEqual(run.stdout.count("<CTest"), good.stdout.count("<CTest") - 1)
+            self.assertEqual(run.stdout.count("<CTestMeasurementFile"), good.stdout.count("<CTestMeasurementFile") - 1)
+            self.assertIn('name="latency_ms.p95"', run.stdout)
             self.assertFalse((self.out / "latest" / "latency.png").exists())
 
     def test_what_is_measured_is_told_before_the_picture_is_drawn(self):

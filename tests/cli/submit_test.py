@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -110,6 +111,18 @@ class Submissions(DashboardTest):
         self.submitted(self.perfbench("submit", "--cdash", server.submit_url, self.result()))
         (build,) = self.the_whole(server)
         self.assertEqual((build.site, build.name), ("example-cpu-3-00ghz-2cpu", "Linux-x86_64"))
+
+    def test_name_the_machine_as_the_dashboard_script_does(self):
+        cases = json.loads((DATA / "machine-names.json").read_text())
+        for minute, case in enumerate(cases):
+            folder = self.result(minute=minute)
+            result = json.loads((folder / "summary.json").read_text())
+            model = re.search(r"(?m)^model name[ \t]*:(.*)$", case["cpuinfo"])
+            result["environment"] |= {"cpu_model": model[1].strip() if model else None, "architecture": case["architecture"],
+                                      "online_cpu_count": len(re.findall(r"(?m)^processor[ \t]*:", case["cpuinfo"]))}
+            (folder / "summary.json").write_text(json.dumps(result))
+            said = self.submitted(self.perfbench("submit", "--dry-run", folder))
+            self.assertIn(f"(site {case['name']}, ", said, case["about"])
 
     def test_that_begin_in_the_same_second_are_kept_apart(self):
         first, second = self.result("a"), self.result("b")
@@ -474,6 +487,7 @@ class BadInput(DashboardTest):
         for words, *said in ((["--site", "a:b", folder], "--site", "':'"),
                              (["--build", "ü", folder], "--build", "0xc3"),
                              (["--group", "", folder], "--group", "empty"),
+                             (["--site", "box ", folder], "--site", "space"),
                              (["--measurement", "(", folder], "regular expression"),
                              ([self.folder / "absent"], "absent", "cannot be read"),
                              ([broken, folder], "broken.json", "JSON"),

@@ -58,7 +58,7 @@ class AWholeRun(DashboardTest):
         token_file.write_text(TOKEN + "\n")
         cls.command_lines = set()
         with CdashServer(token=TOKEN) as cls.server:
-            cls.server.faults.append(Fault(status=None, delay=0.3, part="Test"))
+            cls.server.faults.append(Fault(status=None, delay=1, part="Test"))
             process = cls.start(cls.project_folder, "-VV", "--debug", URL=cls.server.submit_url, TOKEN_FILE=token_file,
                                 CONFIGURE_OPTIONS=f"-DPython={sys.executable}")
             cls.ended = cls.watched(process)
@@ -217,12 +217,14 @@ class Stamps(DashboardTest):
             self.assertEqual(len(server.series("quick", "latency_ms.p95")), 4)
 
     def test_of_two_starts_in_one_build_tree_are_not_mixed(self):
-        source = self.source("add_test(NAME slow COMMAND sleep 2)\nset_tests_properties(slow PROPERTIES LABELS perf)")
+        source = self.source("""add_test(NAME slow COMMAND sh -c "until test -e finish; do sleep 0.02; done")
+            set_tests_properties(slow PROPERTIES LABELS perf TIMEOUT 100)""")
         with CdashServer() as server:
             first = self.start(source, URL=server.submit_url)
             while "running the tests" not in (line := first.stderr.readline()):
                 self.assertNotEqual(line, "", "the first call ended early")
             second = self.call(source, URL=server.submit_url)
+            (source / "build-dashboard" / "finish").touch()
             self.assert_fails(second, "another dashboard run is at work in .*/build-dashboard")
             first.communicate(timeout=60)
             self.assertEqual(first.returncode, 0)

@@ -80,7 +80,7 @@ class Refused(DashboardTest):
                                    f"PERFBENCH_URL={url}", URL=None)
 
     def test_is_a_token_that_would_go_over_a_line_that_anyone_can_read(self):
-        for host in ("cdash.example.org", "127.0.0.1.example.org", "localhost.example.org", "example.org:127"):
+        for host in ("cdash.example.org", "127.0.0.1.example.org", "localhost.example.org", "notlocalhost", "a.127.0.0.1"):
             with self.subTest(host):
                 self.check_refused(f"URL begins with http://, so anyone on the way to {host} could read the token",
                                    URL=f"http://{host}/submit.php?project=P", variables={"CDASH_TOKEN": TOKEN})

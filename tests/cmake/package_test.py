@@ -45,7 +45,8 @@ class ThePackage(ConsumerTest):
     def test_depends_on_the_libraries_that_perfbench_is_linked_with_and_no_others(self):
         depends = {entry.split()[0] for entry in self.field("Depends").split(",")}
         needed = set()
-        binary = run(["objdump", "-p", pathlib.Path(os.environ["PERFBENCH_TEST_BUILD"]) / "stage/bin/perfbench"]).stdout
+        stage = pathlib.Path(os.environ["PERFBENCH_TEST_BUILD"]) / "stage"
+        binary = run(["objdump", "-p", stage / "bin/perfbench", stage / "libexec/perfbench/perfbench-cdash"]).stdout
         for library in re.findall(r"NEEDED +(\S+)", binary):
             found = subprocess.run(["dpkg-query", "--search", f"*/{library}"], capture_output=True, text=True, check=True)
             needed |= {line.split(":")[0] for line in found.stdout.splitlines() if not line.startswith("diversion")}
@@ -59,10 +60,11 @@ class ThePackage(ConsumerTest):
             entries.append((mode, path))
             self.assertEqual(owner, "root/root", line)
             self.assertTrue(path.startswith("./usr/"), line)
-            expected = "drwxr-xr-x" if path.endswith("/") else "-rwxr-xr-x" if "/bin/" in path or "launcher" in path else "-rw-r--r--"
+            expected = "drwxr-xr-x" if path.endswith("/") else "-rwxr-xr-x" if "/bin/" in path or "/libexec/" in path else "-rw-r--r--"
             self.assertEqual(mode, expected, line)
         paths = {path for _, path in entries}
-        for path in ("bin/perfbench", "libexec/perfbench/perfbench-launcher", "lib/cmake/PerfBench/PerfBenchConfig.cmake",
+        for path in ("bin/perfbench", "libexec/perfbench/perfbench-launcher", "libexec/perfbench/perfbench-cdash",
+                     "lib/cmake/PerfBench/PerfBenchDashboard.cmake", "lib/cmake/PerfBench/PerfBenchConfig.cmake",
                      "lib/cmake/PerfBench/PerfBenchConfigVersion.cmake", "share/perfbench/profiles/cold.json",
                      "share/perfbench/schema/v4.schema.json", "share/doc/perfbench/copyright",
                      "share/doc/perfbench/changelog.gz", "share/man/man1/perfbench.1.gz"):

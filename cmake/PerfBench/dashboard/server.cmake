@@ -56,7 +56,7 @@ endfunction()
 
 function(_perfbench_read_token_file file out)
   if(NOT EXISTS "${file}" OR IS_DIRECTORY "${file}")
-    _perfbench_stop("TOKEN_FILE: there is no such file")
+    _perfbench_stop("TOKEN_FILE: there is no such file, or it cannot be read")
   endif()
   file(READ "${file}" digits HEX LIMIT 4097)
   string(REGEX MATCHALL ".." bytes "${digits}")
