@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <system_error>
 
 namespace perfbench {
@@ -51,9 +52,16 @@ Result<Journal> Journal::open(const std::filesystem::path& folder, StoreFile sto
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     return fail(journal_error("another perfbench submit is sending these results", folder, ""));
   }
+  errno = 0;
   std::ifstream stream(folder / kJournalFile);
-  if (!stream.is_open()) return journal;
-  const auto json = nlohmann::json::parse(stream, nullptr, false);
+  if (!stream.is_open() && errno == ENOENT) return journal;
+  if (!stream.is_open()) {
+    return fail(
+        journal_error("what was sent cannot be told", folder / kJournalFile, std::generic_category().message(errno)));
+  }
+  std::ostringstream text;
+  text << stream.rdbuf();
+  const auto json = nlohmann::json::parse(text.str(), nullptr, false);
   const auto damaged = [&] {
     return fail(journal_error("what was sent cannot be told", folder / kJournalFile, "the file is damaged",
                               "See on the dashboard what is there; then delete the file, and it is sent anew."));
