@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 namespace perfbench {
@@ -40,15 +39,15 @@ Result<std::string> token_of_file(const std::filesystem::path& file) {
   if (std::filesystem::is_regular_file(file, status) || std::filesystem::is_fifo(file, status)) {
     errno = 0;
     std::ifstream stream(file, std::ios::binary);
-    constexpr int kLongestToken = 10'000;
+    constexpr std::size_t kLongestToken = 10'000;
     std::string token;
-    std::copy_n(std::istreambuf_iterator<char>(stream), 0, std::back_inserter(token));
-    for (int c = stream.get(); c != std::ifstream::traits_type::eof(); c = stream.get()) {
-      if (token.size() == kLongestToken) break;
+    for (int c = stream.get(); c != std::ifstream::traits_type::eof() && token.size() <= kLongestToken;
+         c = stream.get()) {
       token += static_cast<char>(c);
     }
-    if (stream.is_open() && !stream.bad()) return checked(std::move(token), "--token-file " + file.string());
-    cause = std::generic_category().message(errno);
+    const bool is_read = stream.is_open() && !stream.bad();
+    if (is_read && token.size() <= kLongestToken) return checked(std::move(token), "--token-file " + file.string());
+    cause = is_read ? "it is longer than any token" : std::generic_category().message(errno);
   } else if (status) {
     cause = status.message();
   }
