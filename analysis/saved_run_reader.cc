@@ -8,6 +8,7 @@
 #include <set>
 
 #include "analysis/saved_result_reader.h"
+#include "model/clean_text.h"
 
 namespace perfbench {
 
@@ -99,17 +100,27 @@ Environment environment_of(const json& object) {
   return environment;
 }
 
-// Folders of runs end in the time of the run, which would make a test of its own of each.
+// Folders of runs end in the time of the run, which would make a test of its own of each. The last number is bounded,
+// since the library's matcher takes stack for each digit.
 std::string without_stamp(const std::string& name) {
-  static const std::regex kStamp("-[0-9]{8}-[0-9]{6}(-[0-9]+)?$");
+  static const std::regex kStamp("-[0-9]{8}-[0-9]{6}(-[0-9]{1,9})?$");
   return std::regex_replace(name, kStamp, "");
+}
+
+std::string folder_name(const std::string& path) {
+  const std::size_t end = path.find_last_not_of('/');
+  return std::filesystem::path(path.substr(0, end == std::string::npos ? 0 : end + 1)).filename().string();
 }
 
 std::string test_name_of(const SavedResult& result, const json& profile) {
   std::string name = text_of(profile, "test_name");
   if (name.empty()) name = result.profile_name.value_or("");
-  if (name.empty()) name = without_stamp(std::filesystem::path(result.run_dir).filename().string());
-  return name;
+  if (name.empty()) name = without_stamp(folder_name(result.run_dir));
+  return clean_line(name);
+}
+
+Error unreadable_run(const std::string& what, const std::string& origin) {
+  return {.kind = ErrorKind::plan, .what = what, .where = origin, .cause = "", .advice = ""};
 }
 
 }  // namespace
@@ -122,17 +133,12 @@ Result<SavedRun> read_saved_run(std::string_view text, const std::string& origin
   run.result = std::move(*result);
   const json& profile = member(parts, "profile");
   run.test_name = test_name_of(run.result, profile);
+  if (run.test_name.empty()) return fail(unreadable_run("the result does not say of which test it is", origin));
   run.started_at = text_of(parts, "started_at");
   run.reason = text_of(parts, "reason");
   for (const json& entry : member(parts, "checks")) {
     auto check = check_of(entry);
-    if (!check) {
-      return fail({.kind = ErrorKind::plan,
-                   .what = "this is no v4 result: one of its checks cannot be read",
-                   .where = origin,
-                   .cause = "",
-                   .advice = ""});
-    }
+    if (!check) return fail(unreadable_run("this is no v4 result: one of its checks cannot be read", origin));
     run.checks.push_back(std::move(*check));
   }
   for (const json& expression : member(profile, "measurements")) {

@@ -9,7 +9,8 @@
 
 namespace perfbench {
 
-// As read_saved_result(). What the earlier harness did not write is empty.
+// As read_saved_result(); an error as well where nothing names the test. What the earlier harness did not write is
+// empty.
 Result<SavedRun> read_saved_run(std::string_view json, const std::string& origin);
 
 }  // namespace perfbench

@@ -12,7 +12,7 @@ namespace perfbench {
 
 struct SavedRun {
   SavedResult result;
-  std::string test_name;  // where the result has none, that of its profile or its folder
+  std::string test_name;  // one line, not empty; where the result has none, that of its profile or its folder
   std::string started_at;
   std::string reason;
   std::vector<Check> checks;
