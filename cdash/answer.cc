@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
+#include "cdash/json_answer.h"
 #include "model/clean_text.h"
 #include "model/utf8.h"
 
@@ -14,10 +14,11 @@ namespace {
 
 constexpr int kOk = 200;
 constexpr std::size_t kMostWords = 200;
+constexpr std::size_t kMostIdDigits = 18;
 
-// The server's own words, of JSON, XML, a page of HTML, or text.
-std::string words_of(const HttpResponse& response) {
-  const auto json = nlohmann::json::parse(response.body, nullptr, false);
+// The server's own words, of JSON, XML or text; of a page of HTML none.
+std::string words_in(const HttpResponse& response) {
+  const auto json = parse_json_answer(response.body);
   for (const char* name : {"description", "error", "message"}) {
     if (json.is_object() && json.contains(name) && json[name].is_string()) return json[name];
   }
@@ -26,8 +27,17 @@ std::string words_of(const HttpResponse& response) {
     const std::string message = document.child("cdash").child("message").text().get();
     return message.empty() ? document.child("cdash").child("status").text().get() : message;
   }
-  const bool is_page = response.body.find("<html") != std::string::npos;
-  return is_page ? "" : std::string(cut_to_bytes(clean_line(response.body), kMostWords));
+  return clean_line(response.body).starts_with('<') ? "" : response.body;
+}
+
+std::string words_of(const HttpResponse& response) {
+  return clean_line(cut_to_bytes(clean_line(words_in(response)), kMostWords));
+}
+
+bool is_build_id(std::string_view text) {
+  return !text.empty() && text.size() <= kMostIdDigits &&
+         text.find_first_not_of("0123456789") == std::string_view::npos &&
+         text.find_first_not_of('0') != std::string_view::npos;
 }
 
 std::string advice_on(const HttpResponse& response) {
@@ -45,8 +55,7 @@ std::string advice_on(const HttpResponse& response) {
       return "See the token: --token-env or --token-file, one of this project that has not expired.";
     case 404:
       return "See the address and the project's name (in its capitals); a token that may only submit cannot read, and "
-             "a "
-             "private project cannot be read without one.";
+             "a private project cannot be read without one.";
     case 407:
       return "See the proxy: its name and password stand in the environment variable, before an @.";
     case 429:
@@ -68,8 +77,7 @@ Error refused(const HttpResponse& response, const std::string& what, std::string
 
 Error refusal_of(const HttpResponse& response, const std::string& what) {
   const std::string words = words_of(response);
-  return refused(response, what,
-                 fmt::format("HTTP {}{}", response.status, words.empty() ? "" : ": " + clean_line(words)));
+  return refused(response, what, fmt::format("HTTP {}{}", response.status, words.empty() ? "" : ": " + words));
 }
 
 Result<std::string> build_id_of(const HttpResponse& response, const std::string& document) {
@@ -84,9 +92,7 @@ Result<std::string> build_id_of(const HttpResponse& response, const std::string&
   const pugi::xml_node cdash = answer.child("cdash");
   if (std::string_view(cdash.child("status").text().get()) != "OK") return fail(refusal_of(response, what));
   std::string id = cdash.child("buildId").text().get();
-  if (id.empty() || id.find_first_not_of("0123456789") != std::string::npos || id == "0") {
-    return fail(refused(response, what, "it said OK, but gave no build id"));
-  }
+  if (!is_build_id(id)) return fail(refused(response, what, "it said OK, but gave no build id"));
   return id;
 }
 

@@ -3,9 +3,9 @@
 
 #include <array>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "cdash/answer.h"
+#include "cdash/json_answer.h"
 #include "cdash/series.h"
 #include "model/point_in_time.h"
 
@@ -73,7 +73,7 @@ class Collector {
     const std::string name = build.at("name");
     if ((!query_.site.empty() && site != query_.site) || (!query_.build.empty() && name != query_.build)) return true;
     for (const json& edge : build.at("tests").at("edges")) {
-      Series& series = series_[site + ", " + name];
+      Series& series = series_[{site, name}];
       series.site = site;
       series.build = name;
       const json& measurements = edge.at("node").at("testMeasurements");
@@ -93,7 +93,7 @@ class Collector {
     if (series_.empty()) return fail(no_such_test(query_));
     if (series_.size() == 1) return std::move(series_.begin()->second);
     std::vector<std::string> names;
-    for (const auto& [name, series] : series_) names.push_back(name);
+    for (const auto& [trend, series] : series_) names.push_back(trend.first + ", " + trend.second);
     return fail(several_trends(query_, names));
   }
 
@@ -102,7 +102,7 @@ class Collector {
 
   const SeriesQuery& query_;
   std::int64_t oldest_ms_;
-  std::map<std::string, Series> series_;
+  std::map<std::pair<std::string, std::string>, Series> series_;  // by site and build
 };
 
 Error graphql_error(const std::string& cause) {
@@ -118,7 +118,8 @@ tl::expected<Result<Series>, Error> read_in(const Dialect& dialect, const CdashS
     const auto response = ask(graphql_request(server, query, dialect, cursor));
     if (!response) return fail(response.error());
     if (response->status != kGood) return fail(refusal_of(*response, kNoGraphql));
-    const json answer = json::parse(response->body);
+    const json answer = parse_json_answer(response->body);
+    if (answer.is_discarded()) return fail(graphql_error("its answer is no JSON"));
     if (answer.contains("errors")) return fail(graphql_error(answer["errors"].at(0).value("message", "")));
     const json& project = answer.at("data").at("project");
     if (project.is_null()) return fail(graphql_error("there is no public project " + query.project));
@@ -129,9 +130,11 @@ tl::expected<Result<Series>, Error> read_in(const Dialect& dialect, const CdashS
       if (!wanted) return Result<Series>(fail(wanted.error()));
       older = older || !*wanted;
     }
-    if (!builds.at("pageInfo").at("hasNextPage") || (older && sorts(dialect))) break;
+    if (!builds.at("pageInfo").at("hasNextPage") || (older && sorts(dialect))) return collector.take();
     cursor = builds.at("pageInfo").at("endCursor");
   }
+  // Where it does not sort, the newest builds may be the ones that are missing.
+  if (!sorts(dialect)) return fail(graphql_error("the project has too many builds to read all of them"));
   return collector.take();
 }
 

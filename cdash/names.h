@@ -9,8 +9,8 @@
 
 namespace perfbench {
 
-// Of a site, a build or a group: plain ASCII, none of \ : * ? " < > | & #, no space at either end, at most 200 characters. Errors (usage): names
-// `option` and the character.
+// Of a site, a build or a group: plain ASCII, none of \ : * ? " < > | & #, no space at either end, at most 200
+// characters. Errors (usage): names `option` and the character.
 Result<void> check_dashboard_name(const std::string& option, std::string_view name);
 
 // "20261121-225530123456-Experimental": the start in UTC to the second and six digits made of `identity`, which tell

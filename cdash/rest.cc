@@ -3,9 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "cdash/answer.h"
+#include "cdash/json_answer.h"
 
 namespace perfbench {
 
@@ -34,7 +33,7 @@ Result<json> ask_rest(const Ask& ask, const std::string& target, const std::stri
   const auto response = ask({.method = "GET", .target = target, .body = "", .content_type = ""});
   if (!response) return fail(response.error());
   if (response->status != kAnswered) return fail(refusal_of(*response, what));
-  json answer = json::parse(response->body, nullptr, false);
+  json answer = parse_json_answer(response->body);
   if (answer.is_discarded()) return fail(unexpected_answer("it is no JSON"));
   return answer;
 }

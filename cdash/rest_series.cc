@@ -2,6 +2,7 @@
 // the same site and name.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -39,6 +40,14 @@ std::map<Trend, long> newest_builds(const json& rows) {
   return newest;
 }
 
+// Of a number of milliseconds that a point in time can hold. Throws json::exception for any other.
+std::int64_t time_in(const json& x) {
+  constexpr double kLatestMs = 9e12;  // in the year 2255
+  if (std::abs(x.get<double>()) > kLatestMs)
+    throw json::other_error::create(501, "no point in time: " + x.dump(), nullptr);
+  return x.get<std::int64_t>();
+}
+
 Result<std::vector<TrendPoint>> points_of(const json& answer, const SeriesQuery& query) {
   std::vector<TrendPoint> points;
   for (const json& entry : answer.at(0).at("data")) {
@@ -46,7 +55,7 @@ Result<std::vector<TrendPoint>> points_of(const json& answer, const SeriesQuery&
     const auto value = y.is_number() ? Result<double>(y.get<double>())
                                      : series_value(query.metric, y.is_string() ? y.get<std::string>() : y.dump());
     if (!value) return fail(value.error());
-    points.push_back({.time_ms = entry.at("x").get<std::int64_t>(), .value = *value});
+    points.push_back({.time_ms = time_in(entry.at("x")), .value = *value});
   }
   return points;
 }

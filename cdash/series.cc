@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "model/clean_text.h"
+
 namespace perfbench {
 
 namespace {
@@ -59,6 +61,8 @@ Result<Series> read_series(const CdashServer& server, const SeriesQuery& query,
     if (other || other.error().kind == ErrorKind::usage) series = std::move(other);
   }
   if (!series) return fail(series.error());
+  series->site = clean_line(series->site);
+  series->build = clean_line(series->build);
   std::ranges::stable_sort(series->points, {}, &TrendPoint::time_ms);
   return series;
 }

@@ -26,9 +26,9 @@ struct SeriesQuery {
   int days = 90;      // how far back
 };
 
-// Asks REST, which takes a token, and where that gives no answer GraphQL, which knows public projects. Errors: (usage)
-// there are several trends, which are named; (harness) the server's refusal, no such test or measurement, a value that
-// is no number.
+// Asks REST, which takes a token, and where that gives no answer GraphQL, which knows public projects; site and build
+// are clean lines. Errors: (usage) there are several trends, which are named; (harness) the server's refusal, no such
+// test or measurement, a value that is no number.
 Result<Series> read_series(const CdashServer& server, const SeriesQuery& query,
                            std::chrono::system_clock::time_point now, const Ask& ask);
 
