@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include <charconv>
+#include <memory>
 
 namespace perfbench {
 
@@ -15,7 +16,6 @@ constexpr std::chrono::seconds kConnectPatience{15};
 struct Peer {
   std::string server;
   std::string through;  // ", through the proxy ..."; empty: straight
-  bool secure = false;
 };
 
 std::optional<double> seconds_of(const std::string& text) {
@@ -54,7 +54,20 @@ HttpFailure failure_of(httplib::Error error, long verification, const Peer& peer
   }
 }
 
-void prepare(httplib::Client& client, const HttpOptions& options) {
+// The library reads no IPv6 address with letters out of a URL; bare it takes any.
+std::unique_ptr<httplib::ClientImpl> make_client(const CdashServer& server) {
+  const bool has_brackets = server.host.starts_with('[') && server.host.ends_with(']');
+  const std::string host = has_brackets ? server.host.substr(1, server.host.size() - 2) : server.host;
+  if (server.secure) return std::make_unique<httplib::SSLClient>(host, server.port);
+  return std::make_unique<httplib::ClientImpl>(host, server.port);
+}
+
+long verification_of(const httplib::ClientImpl& client) {
+  const auto* secure = dynamic_cast<const httplib::SSLClient*>(&client);
+  return secure == nullptr ? X509_V_OK : secure->get_openssl_verify_result();
+}
+
+void prepare(httplib::ClientImpl& client, const HttpOptions& options) {
   client.set_connection_timeout(kConnectPatience);
   client.set_read_timeout(options.patience);
   client.set_write_timeout(options.patience);
@@ -83,19 +96,17 @@ httplib::Request make_request(const HttpRequest& request) {
 }  // namespace
 
 HttpSend make_http_client(const CdashServer& server, const HttpOptions& options) {
-  Peer peer{.server = server.origin(), .through = "", .secure = server.secure};
+  Peer peer{.server = server.origin(), .through = ""};
   if (options.proxy) {
-    peer.through = fmt::format(", through the proxy {}:{} of {}", options.proxy->host, options.proxy->port,
-                               options.proxy->variable);
+    const bool is_ipv6 = options.proxy->host.find(':') != std::string::npos;
+    peer.through = fmt::format(", through the proxy {}{}{}:{} of {}", is_ipv6 ? "[" : "", options.proxy->host,
+                               is_ipv6 ? "]" : "", options.proxy->port, options.proxy->variable);
   }
   return [server, options, peer](const HttpRequest& request) -> HttpResult {
-    httplib::Client client(fmt::format("{}://{}:{}", server.secure ? "https" : "http", server.host, server.port));
-    prepare(client, options);
-    const httplib::Result result = client.send(make_request(request));
-    if (!result) {
-      const long verification = server.secure ? client.get_openssl_verify_result() : 0;
-      return tl::unexpected(failure_of(result.error(), verification, peer));
-    }
+    const auto client = make_client(server);
+    prepare(*client, options);
+    const httplib::Result result = client->send(make_request(request));
+    if (!result) return tl::unexpected(failure_of(result.error(), verification_of(*client), peer));
     return HttpResponse{.status = result->status,
                         .body = result->body,
                         .location = result->get_header_value("Location"),
