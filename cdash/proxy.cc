@@ -9,6 +9,15 @@ namespace perfbench {
 
 namespace {
 
+std::string in_lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+std::string without_brackets(const std::string& host) {
+  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+}
+
 // Whether `entry` of no_proxy, "example.org" or ".example.org", means `host`.
 bool means(std::string entry, const std::string& host) {
   if (entry == "*") return true;
@@ -18,11 +27,11 @@ bool means(std::string entry, const std::string& host) {
 }
 
 bool is_left_out(const std::string& list, std::string host) {
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  host = in_lower_case(without_brackets(host));
   constexpr const char* kSeparators = ", \t";
   for (std::size_t start = list.find_first_not_of(kSeparators); start != std::string::npos;) {
     const std::size_t end = std::min(list.find_first_of(kSeparators, start), list.size());
-    if (means(list.substr(start, end - start), host)) return true;
+    if (means(in_lower_case(list.substr(start, end - start)), host)) return true;
     start = list.find_first_not_of(kSeparators, end);
   }
   return false;
@@ -39,7 +48,7 @@ Result<Proxy> parse_proxy(std::string value, const std::string& variable) {
                  .advice = "Write it as http://proxy.example.org:3128, or unset the variable."});
   }
   const std::size_t colon = std::min(url->user.find(':'), url->user.size());
-  return Proxy{.host = url->host,
+  return Proxy{.host = without_brackets(url->host),
                .port = url->port,
                .user = url->user.substr(0, colon),
                .password = url->user.substr(std::min(colon + 1, url->user.size())),

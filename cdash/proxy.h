@@ -11,7 +11,7 @@
 namespace perfbench {
 
 struct Proxy {
-  std::string host;
+  std::string host;  // an IPv6 address without brackets
   int port = 0;
   std::string user;  // empty: none
   std::string password;

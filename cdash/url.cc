@@ -21,6 +21,14 @@ using OpensslText = std::unique_ptr<char, FreeByOpenssl>;
 
 std::string text_of(const OpensslText& text) { return text ? text.get() : ""; }
 
+// OpenSSL takes port 0 for none.
+bool has_port_zero(const std::string& url) {
+  const std::size_t begin = url.find("://") + 3;
+  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  const std::size_t zeros = url.find_last_not_of('0', end - 1);
+  return zeros != std::string::npos && zeros >= begin && zeros + 1 < end && url[zeros] == ':';
+}
+
 }  // namespace
 
 bool HttpUrl::is_loopback() const {
@@ -32,7 +40,7 @@ bool HttpUrl::is_loopback() const {
 std::optional<HttpUrl> parse_http_url(const std::string& text) {
   const auto is_plain = [](char c) { return c > ' ' && c < 0x7f; };
   const bool known = text.starts_with("http://") || text.starts_with("https://");
-  if (!known || !std::ranges::all_of(text, is_plain)) return std::nullopt;
+  if (!known || !std::ranges::all_of(text, is_plain) || has_port_zero(text)) return std::nullopt;
   std::array<char*, 6> parts{};  // user, host, port, path, query, fragment
   int secure = 0;
   int port = 0;
