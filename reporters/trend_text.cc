@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "model/human_number.h"
 #include "model/plain_number.h"
@@ -23,12 +24,15 @@ std::string change_text(double from, double to) {
 }  // namespace
 
 std::string render_trend_table(const std::vector<TrendPoint>& points, Unit unit) {
-  double largest = 0;
-  for (const TrendPoint& point : points) largest = std::max(largest, std::abs(point.value));
+  double smallest = std::numeric_limits<double>::infinity();  // but for zeros: it is not to be read as one
+  for (const TrendPoint& point : points) {
+    if (point.value != 0) smallest = std::min(smallest, std::abs(point.value));
+  }
+  const int decimals = std::isfinite(smallest) ? decimals_for(smallest) : 0;
   std::vector<std::string> numbers;
   std::size_t width = 0;
   for (const TrendPoint& point : points) {
-    numbers.push_back(with_unit(human_number(point.value, decimals_for(largest)), unit));
+    numbers.push_back(with_unit(human_number(point.value, decimals), unit));
     width = std::max(width, numbers.back().size());
   }
   std::string table;
