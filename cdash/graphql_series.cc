@@ -54,7 +54,7 @@ HttpRequest graphql_request(const CdashServer& server, const SeriesQuery& query,
 // Throws json::other_error where it is none.
 std::int64_t epoch_ms(const std::string& text) {
   const auto time = parse_iso_time(text);
-  if (!time) throw json::other_error::create(501, "a start time that is none: " + text, nullptr);
+  if (!time) throw json::other_error::create(501, "a start time that is none", nullptr);
   return std::chrono::duration_cast<std::chrono::milliseconds>(time->time_since_epoch()).count();
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "model/clean_text.h"
+#include "model/utf8.h"
 
 namespace perfbench {
 
@@ -24,7 +25,9 @@ Result<double> series_value(const std::string& metric, const std::string& text) 
   const char* end = text.data() + text.size();
   const auto [read_to, error] = std::from_chars(text.data(), end, value);
   if (error == std::errc() && read_to == end && std::isfinite(value)) return value;
-  return fail(reading_error(ErrorKind::harness, fmt::format("a value of {} is no number: '{}'", metric, text), ""));
+  constexpr std::size_t kMostShown = 60;
+  return fail(reading_error(
+      ErrorKind::harness, fmt::format("a value of {} is no number: '{}'", metric, cut_to_bytes(text, kMostShown)), ""));
 }
 
 Error no_such_test(const SeriesQuery& query) {

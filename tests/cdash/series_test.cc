@@ -126,6 +126,7 @@ TEST(SeriesValue, IsAWholeFiniteNumber) {
     EXPECT_EQ(value.error().kind, ErrorKind::harness);
     EXPECT_EQ(value.error().what, "a value of m is no number: '" + text + "'");
   }
+  EXPECT_LT(series_value("m", std::string(10'000, 'x')).error().what.size(), 100u);
 }
 
 TEST(SeriesErrors, NameWhereATestWasLookedFor) {
