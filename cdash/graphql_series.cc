@@ -109,32 +109,33 @@ Error graphql_error(const std::string& cause) {
   return {.kind = ErrorKind::harness, .what = kNoGraphql, .where = "", .cause = cause, .advice = ""};
 }
 
-// Of the outer kind: the server does not understand this dialect, or does not answer at all.
+// Of the outer kind: the server does not understand this dialect.
 tl::expected<Result<Series>, Error> read_in(const Dialect& dialect, const CdashServer& server, const SeriesQuery& query,
                                             std::chrono::system_clock::time_point now, const Ask& ask) {
+  const auto give_up = [](Error error) { return Result<Series>(fail(std::move(error))); };
   Collector collector(query, now);
   std::string cursor;
   for (int page = 0; page < kMostPages; ++page) {
     const auto response = ask(graphql_request(server, query, dialect, cursor));
-    if (!response) return fail(response.error());
-    if (response->status != kGood) return fail(refusal_of(*response, kNoGraphql));
+    if (!response) return give_up(response.error());
+    if (response->status != kGood) return give_up(refusal_of(*response, kNoGraphql));
     const json answer = parse_json_answer(response->body);
-    if (answer.is_discarded()) return fail(graphql_error("its answer is no JSON"));
+    if (answer.is_discarded()) return give_up(graphql_error("its answer is no JSON"));
     if (answer.contains("errors")) return fail(graphql_error(answer["errors"].at(0).value("message", "")));
     const json& project = answer.at("data").at("project");
-    if (project.is_null()) return fail(graphql_error("there is no public project " + query.project));
+    if (project.is_null()) return give_up(graphql_error("there is no public project " + query.project));
     const json& builds = project.at("builds");
     bool older = false;
     for (const json& edge : builds.at("edges")) {
       const auto wanted = collector.add(edge.at("node"));
-      if (!wanted) return Result<Series>(fail(wanted.error()));
+      if (!wanted) return give_up(wanted.error());
       older = older || !*wanted;
     }
     if (!builds.at("pageInfo").at("hasNextPage") || (older && sorts(dialect))) return collector.take();
     cursor = builds.at("pageInfo").at("endCursor");
   }
   // Where it does not sort, the newest builds may be the ones that are missing.
-  if (!sorts(dialect)) return fail(graphql_error("the project has too many builds to read all of them"));
+  if (!sorts(dialect)) return give_up(graphql_error("the project has too many builds to read all of them"));
   return collector.take();
 }
 

@@ -9,6 +9,8 @@ namespace perfbench {
 
 namespace {
 
+constexpr int kUsualProxyPort = 1080;  // as curl has it
+
 std::string in_lower_case(std::string text) {
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return text;
@@ -49,9 +51,9 @@ Result<Proxy> parse_proxy(std::string value, const std::string& variable) {
   }
   const std::size_t colon = std::min(url->user.find(':'), url->user.size());
   return Proxy{.host = without_brackets(url->host),
-               .port = url->port,
-               .user = url->user.substr(0, colon),
-               .password = url->user.substr(std::min(colon + 1, url->user.size())),
+               .port = url->has_port ? url->port : kUsualProxyPort,
+               .user = decoded(url->user.substr(0, colon)),
+               .password = decoded(url->user.substr(std::min(colon + 1, url->user.size()))),
                .variable = variable};
 }
 

@@ -5,6 +5,7 @@
 
 #include "cdash/answer.h"
 #include "cdash/json_answer.h"
+#include "cdash/series.h"
 
 namespace perfbench {
 
@@ -34,7 +35,7 @@ Result<json> ask_rest(const Ask& ask, const std::string& target, const std::stri
   if (!response) return fail(response.error());
   if (response->status != kAnswered) return fail(refusal_of(*response, what));
   json answer = parse_json_answer(response->body);
-  if (answer.is_discarded()) return fail(unexpected_answer("it is no JSON"));
+  if (answer.is_discarded()) return fail(unexpected_answer("its answer is no JSON"));
   return answer;
 }
 
@@ -51,16 +52,21 @@ Result<json> ask_for_tests(const CdashServer& server, const TestsQuestion& quest
   const auto answer = ask_rest(ask, with_query(server.base_path + "/api/v1/queryTests.php", parameters),
                                "the server does not tell its tests");
   if (!answer) return fail(answer.error());
-  if (!answer->is_object()) return fail(unexpected_answer("it is no object"));
+  if (!answer->is_object()) return fail(unexpected_answer("its answer is no object"));
   json rows = answer->value("builds", json::array());
   if (!rows.is_array()) return fail(unexpected_answer("builds is no array"));
   return rows;
 }
 
 std::string rest_text(const json& object, const char* name) {
-  if (!object.is_object() || !object.contains(name)) return "";
-  const json& value = object[name];
-  return value.is_string() ? value.get<std::string>() : value.is_number() ? value.dump() : "";
+  const json& value = object.at(name);
+  return value.is_number() ? value.dump() : value.get<std::string>();
+}
+
+bool rest_text_is(const json& object, const char* name, const std::string& text) {
+  if (!object.at(name).is_number()) return rest_text(object, name) == text;
+  const auto number = series_value(name, text);
+  return number && *number == object.at(name).get<double>();  // of "1.50" the server's number is 1.5
 }
 
 long rest_id(const json& object, const char* name) {

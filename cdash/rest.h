@@ -23,10 +23,12 @@ struct TestsQuestion {
 // The rows of tests: "builds" of the answer, an empty array where there are none. Errors (harness).
 Result<nlohmann::json> ask_for_tests(const CdashServer& server, const TestsQuestion& question, const Ask& ask);
 
-// The text of a member: CDash writes one that looks like a number as a number. Empty for anything else.
+// The text of a member: CDash writes one that looks like a number as a number. Throws nlohmann::json::exception for
+// anything else.
 std::string rest_text(const nlohmann::json& object, const char* name);
+bool rest_text_is(const nlohmann::json& object, const char* name, const std::string& text);
 
-// 123 of the member "build/123"; 0 where there is none.
+// 123 of the member "build/123"; 0 for another text. Throws as rest_text().
 long rest_id(const nlohmann::json& object, const char* name);
 
 // What an answer is that has not the expected form.

@@ -29,13 +29,12 @@ TestsQuestion question_of(const SeriesQuery& query, std::chrono::system_clock::t
 }
 
 // The newest build of each trend that has the test.
-std::map<Trend, long> newest_builds(const json& rows) {
+std::map<Trend, long> newest_builds(const json& rows, const SeriesQuery& query) {
   std::map<Trend, long> newest;
   for (const json& row : rows) {
-    const long id = rest_id(row, "buildSummaryLink");
-    if (id == 0) continue;
-    long& known = newest[{rest_text(row, "site"), rest_text(row, "buildName")}];
-    known = std::max(known, id);
+    if (!rest_text_is(row, "testname", query.test)) continue;
+    long& newest_id = newest[{rest_text(row, "site"), rest_text(row, "buildName")}];
+    newest_id = std::max(newest_id, rest_id(row, "buildSummaryLink"));
   }
   return newest;
 }
@@ -43,13 +42,13 @@ std::map<Trend, long> newest_builds(const json& rows) {
 // Of a number of milliseconds that a point in time can hold. Throws json::exception for any other.
 std::int64_t time_in(const json& x) {
   constexpr double kLatestMs = 9e12;  // in the year 2255
-  if (std::abs(x.get<double>()) > kLatestMs)
-    throw json::other_error::create(501, "no point in time: " + x.dump(), nullptr);
+  if (std::abs(x.get<double>()) > kLatestMs) throw json::other_error::create(501, "no point in time", nullptr);
   return x.get<std::int64_t>();
 }
 
 Result<std::vector<TrendPoint>> points_of(const json& answer, const SeriesQuery& query) {
   std::vector<TrendPoint> points;
+  if (answer == json::array()) return points;
   for (const json& entry : answer.at(0).at("data")) {
     const json& y = entry.at("y");
     const auto value = y.is_number() ? Result<double>(y.get<double>())
@@ -66,7 +65,7 @@ Result<Series> read_rest_series(const CdashServer& server, const SeriesQuery& qu
                                 std::chrono::system_clock::time_point now, const Ask& ask) try {
   const auto rows = ask_for_tests(server, question_of(query, now), ask);
   if (!rows) return fail(rows.error());
-  const std::map<Trend, long> builds = newest_builds(*rows);
+  const std::map<Trend, long> builds = newest_builds(*rows, query);
   if (builds.empty()) return fail(no_such_test(query));
   if (builds.size() > 1) {
     std::vector<std::string> names;

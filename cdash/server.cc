@@ -11,10 +11,18 @@ namespace {
 constexpr int kHttpPort = 80;
 constexpr int kHttpsPort = 443;
 
+// Without what may be a password.
+std::string without_user(const std::string& url) {
+  const std::size_t at = url.rfind('@');
+  const std::size_t scheme_end = url.find("://");
+  if (at == std::string::npos) return url;
+  return (scheme_end < at ? url.substr(0, scheme_end + 3) : "") + "..." + url.substr(at);
+}
+
 Error unusable_url(const std::string& url, std::string cause) {
   return {.kind = ErrorKind::usage,
           .what = "this is no address of a CDash server",
-          .where = "--cdash '" + url + "'",
+          .where = "--cdash '" + without_user(url) + "'",
           .cause = std::move(cause),
           .advice =
               "Write it as https://cdash.example.org, or as in CTEST_SUBMIT_URL: "
@@ -38,8 +46,9 @@ std::string CdashServer::origin() const {
 
 Result<CdashServer> parse_cdash_url(const std::string& text) {
   const auto url = parse_http_url(text);
-  if (!url) return fail(unusable_url(text, ""));
-  if (!url->user.empty()) return fail(unusable_url("...", "it holds a name or password; give a token instead"));
+  if (!is_of_http(text)) return fail(unusable_url(text, "it begins with neither https:// nor http://"));
+  if (!url) return fail(unusable_url(text, "its host or port cannot be read"));
+  if (!url->user.empty()) return fail(unusable_url(text, "it holds a name or password; give a token instead"));
   return CdashServer{.secure = url->secure,
                      .host = url->host,
                      .port = url->port,

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <charconv>
 #include <memory>
 
 namespace perfbench {
@@ -21,26 +23,51 @@ using OpensslText = std::unique_ptr<char, FreeByOpenssl>;
 
 std::string text_of(const OpensslText& text) { return text ? text.get() : ""; }
 
-// OpenSSL takes port 0 for none.
-bool has_port_zero(const std::string& url) {
+// What stands behind the host's colon; nothing where there is none.
+std::optional<std::string> port_in(const std::string& url) {
   const std::size_t begin = url.find("://") + 3;
-  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
-  const std::size_t zeros = url.find_last_not_of('0', end - 1);
-  return zeros != std::string::npos && zeros >= begin && zeros + 1 < end && url[zeros] == ':';
+  const std::string authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+  const std::size_t colon = authority.find_last_of(":]@");
+  if (colon == std::string::npos || authority[colon] != ':') return std::nullopt;
+  return authority.substr(colon + 1);
+}
+
+// OpenSSL takes port 0 for none, and none for the usual one.
+bool is_port(const std::string& text) {
+  constexpr int kHighestPort = 65535;
+  int port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc() && end == text.data() + text.size() && port > 0 && port <= kHighestPort;
 }
 
 }  // namespace
 
 bool HttpUrl::is_loopback() const {
-  std::array<unsigned char, sizeof(in6_addr)> address{};
-  if (::inet_pton(AF_INET, host.c_str(), address.data()) == 1) return address[0] == IN_LOOPBACKNET;
-  return host == "localhost" || host == "[::1]";
+  in_addr ipv4{};
+  if (::inet_pton(AF_INET, host.c_str(), &ipv4) == 1) return ::ntohl(ipv4.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET;
+  in6_addr ipv6{};
+  const bool has_brackets = host.starts_with('[');
+  if (has_brackets && ::inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &ipv6) == 1) {
+    return IN6_IS_ADDR_LOOPBACK(&ipv6);
+  }
+  return host == "localhost";
 }
 
-std::optional<HttpUrl> parse_http_url(const std::string& text) {
+bool is_of_http(const std::string& text) {
+  const auto begins = [&](std::string_view scheme) {
+    return std::ranges::equal(std::string_view(text).substr(0, scheme.size()), scheme,
+                              [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
+  };
+  return begins("http://") || begins("https://");
+}
+
+std::optional<HttpUrl> parse_http_url(std::string text) {
   const auto is_plain = [](char c) { return c > ' ' && c < 0x7f; };
-  const bool known = text.starts_with("http://") || text.starts_with("https://");
-  if (!known || !std::ranges::all_of(text, is_plain) || has_port_zero(text)) return std::nullopt;
+  if (!is_of_http(text) || !std::ranges::all_of(text, is_plain)) return std::nullopt;
+  const auto given_port = port_in(text);
+  if (given_port && !is_port(*given_port)) return std::nullopt;
+  std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find(':')), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   std::array<char*, 6> parts{};  // user, host, port, path, query, fragment
   int secure = 0;
   int port = 0;
@@ -49,11 +76,13 @@ std::optional<HttpUrl> parse_http_url(const std::string& text) {
   std::array<OpensslText, 6> owned;
   std::ranges::transform(parts, owned.begin(), [](char* part) { return OpensslText(part); });
   ::ERR_clear_error();
-  if (parsed != 1 || text_of(owned[1]).empty()) return std::nullopt;
+  const std::string host = text_of(owned[1]);
+  if (parsed != 1 || host.empty() || host.find('%') != std::string::npos) return std::nullopt;
   return HttpUrl{.secure = secure == 1,
                  .user = text_of(owned[0]),
-                 .host = text_of(owned[1]),
+                 .host = host,
                  .port = port,
+                 .has_port = given_port.has_value(),
                  .path = text_of(owned[3]),
                  .query = text_of(owned[4])};
 }
@@ -66,6 +95,8 @@ std::string with_query(const std::string& path, const QueryParameters& parameter
   }
   return text;
 }
+
+std::string decoded(const std::string& text) { return httplib::detail::decode_url(text, false); }
 
 std::string query_value(const std::string& query, const std::string& name) {
   httplib::Params parameters;

@@ -66,11 +66,14 @@ Result<bool> shows(const CdashServer& server, const CdashTest& test, long row, c
 
 }  // namespace
 
-bool has_tests(const CdashServer& server, const Submission& submission, const std::string& build_id, const Ask& ask) {
+bool has_tests(const CdashServer& server, const Submission& submission, const std::string& build_id,
+               const Ask& ask) try {
   return std::ranges::all_of(submission.tests, [&](const CdashTest& test) {
     const auto row = row_of(server, submission, test, build_id, ask);
     return row && *row != 0;
   });
+} catch (const json::exception&) {
+  return false;
 }
 
 Result<bool> shows_all(const CdashServer& server, const Submission& submission, const std::string& build_id,

@@ -70,7 +70,7 @@ std::vector<double> values_of(const Result<Series>& series) {
   EXPECT_TRUE(series) << (series ? "" : to_string(series.error()));
   std::vector<double> values;
   if (series) {
-    for (const SeriesPoint& point : series->points) values.push_back(point.value);
+    for (const TrendPoint& point : series->points) values.push_back(point.value);
   }
   return values;
 }
@@ -105,14 +105,23 @@ TEST(GraphqlSeries, ReadsTheListOfANewServer) {
   EXPECT_EQ(series->points[1].time_ms, 1795204800500);
 }
 
+TEST(GraphqlSeries, AServerThatDoesNotSortIsAskedWithoutAnOrder) {
+  ScriptedAsk server({graphql_refusal(kUnknownArgument), page_of({{.start = "2026-11-20T20:00:00+00:00"}})});
+  EXPECT_THAT(values_of(read_graphql(server)), ElementsAre(12.5));
+  const json sent = sent_to(server.requests[1]);
+  EXPECT_THAT(sent.at("query").get<std::string>(), Not(HasSubstr("orderBy")));
+  EXPECT_THAT(sent.at("query").get<std::string>(), HasSubstr("testMeasurements(filters: {eq: {name: $metric}})"));
+  EXPECT_TRUE(sent.at("variables").contains("metric"));
+}
+
 TEST(GraphqlSeries, AnOlderServerIsAskedInItsOwnWords) {
   ScriptedAsk server(
-      {graphql_refusal(kUnknownArgument),
+      {graphql_refusal(kUnknownArgument), graphql_refusal(kUnknownArgument),
        page_of({{.start = "2026-11-19T20:00:00+00:00", .measurements = {{"x", "1"}, {"latency_ms.p95", "10"}}},
                 {.start = "2026-11-20T20:00:00+00:00"}},
                "", true)});
   EXPECT_THAT(values_of(read_graphql(server)), ElementsAre(10, 12.5));
-  const json sent = sent_to(server.requests[1]);
+  const json sent = sent_to(server.requests[2]);
   EXPECT_THAT(sent.at("query").get<std::string>(), Not(HasSubstr("orderBy")));
   EXPECT_THAT(sent.at("query").get<std::string>(),
               HasSubstr("testMeasurements(first: 1000) { edges { node { name value } } }"));
@@ -219,21 +228,22 @@ TEST(GraphqlSeries, AValueThatIsNoNumberIsAnErrorAndNotAskedForAgain) {
 
 TEST(GraphqlSeries, AProjectThatIsNotPublicIsAnError) {
   const std::string answer = R"({"data":{"project":null}})";
-  ScriptedAsk server({answer, answer});
+  ScriptedAsk server({answer});
   EXPECT_EQ(graphql_error_of(server).cause, "there is no public project My Project");
 }
 
 TEST(GraphqlSeries, ARefusalIsToldWithItsCause) {
-  ScriptedAsk server({graphql_refusal(kUnknownArgument), graphql_refusal("Cannot query field \"builds\".")});
+  ScriptedAsk server({graphql_refusal(kUnknownArgument), graphql_refusal(kUnknownArgument),
+                      graphql_refusal("Cannot query field \"builds\".")});
   const Error error = graphql_error_of(server);
   EXPECT_EQ(error.kind, ErrorKind::harness);
   EXPECT_EQ(error.what, "the server does not answer GraphQL");
   EXPECT_EQ(error.cause, "Cannot query field \"builds\".");
   ScriptedAsk absent;
-  absent.answer(404, "").answer(404, "");
+  absent.answer(404, "");
   EXPECT_EQ(graphql_error_of(absent).cause, "HTTP 404");
   ScriptedAsk cut;
-  cut.no_answer("cannot connect").no_answer("cannot connect");
+  cut.no_answer("cannot connect");
   EXPECT_EQ(graphql_error_of(cut).what, "cannot connect");
 }
 
@@ -248,7 +258,7 @@ TEST(GraphqlSeries, AnAnswerOfAnotherFormIsAnError) {
     EXPECT_EQ(error.what, "the server does not answer GraphQL") << body;
     EXPECT_FALSE(error.cause.empty()) << body;
   }
-  ScriptedAsk page({"<html>", "<html>"});
+  ScriptedAsk page({std::string("<html>")});
   EXPECT_EQ(graphql_error_of(page).cause, "its answer is no JSON");
 }
 

@@ -26,13 +26,13 @@ std::string refused_name(std::string_view name) {
 
 TEST(DashboardNames, PlainAsciiIsGood) {
   for (const std::string& name : {std::string("Linux-x86_64"), std::string("intel-xeon-2cpu"), std::string("a"),
-                                  std::string("gcc 12.2 -O2 (LTO) + 'x' = ~#$%;!@^`/,[]{}"), std::string(200, 'n')}) {
+                                  std::string("gcc 12.2 -O2 (LTO) + 'x' = ~$%;!@^`/,[]{}"), std::string(200, 'n')}) {
     EXPECT_TRUE(check_dashboard_name("--site", name)) << name;
   }
 }
 
 TEST(DashboardNames, EachForbiddenCharacterIsNamed) {
-  for (const char c : std::string("\\:*?\"<>|&")) {
+  for (const char c : std::string("\\:*?\"<>|&#")) {
     EXPECT_EQ(refused_name(std::string("a") + c + "b"), std::string("the name must not hold '") + c + "'");
     EXPECT_EQ(refused_name(std::string(1, c)), std::string("the name must not hold '") + c + "'");
   }
@@ -57,7 +57,7 @@ TEST(DashboardNames, NoneAndTooLongOnesAreRefused) {
 // Text in XML loses them, and the query would name another build than the document.
 TEST(DashboardNames, BlanksAtTheEndsAreRefused) {
   for (const char* name : {" a", "a ", " ", "  a b  "}) {
-    EXPECT_EQ(refused_name(name), "the name must not begin or end with a blank") << name;
+    EXPECT_EQ(refused_name(name), "the name begins or ends with a space") << name;
   }
 }
 

@@ -89,7 +89,7 @@ TEST(ProxyValue, OneThatCannotBeUsedIsAnErrorThatDoesNotShowIt) {
   for (const char* value :
        {"socks5://me:s3cret@proxy:1080", "https://me:s3cret@proxy:3128", "http://me:s3cret@pro xy",
         "http://me:s3cret@:3128", "me:s3cret@", "http://me:s3cret@proxy:0", "://s3cret", "http://me:s3cret@proxy:99999",
-        "http://me:s3cret@proxy:port", "me%3As3cret%40proxy:3128", "http://127.0.0.1.s3cret.example.org:3128"}) {
+        "http://me:s3cret@proxy:port", "me%3As3cret%40proxy:3128", "http://[::1.s3cret:3128"}) {
     const auto proxy = proxy_for(kSecure, {{"ALL_PROXY", value}});
     ASSERT_FALSE(proxy) << value;
     EXPECT_EQ(proxy.error().kind, ErrorKind::usage);

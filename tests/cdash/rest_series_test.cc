@@ -117,7 +117,7 @@ TEST(RestSeries, APointsValueIsANumberOrATextThatHoldsOne) {
 }
 
 TEST(RestSeries, AMeasurementThatTheTestDoesNotHaveHasNoPoints) {
-  for (const char* graph : {"[]", R"([{"label":"x","data":[]}])", "{}", "null", R"([{"label":"x"}])"}) {
+  for (const char* graph : {"[]", R"([{"label":"x","data":[]}])"}) {
     const auto series = read_graph(graph);
     ASSERT_TRUE(series) << graph << ": " << to_string(series.error());
     EXPECT_THAT(series->points, IsEmpty()) << graph;
@@ -220,14 +220,14 @@ TEST(RestSeries, AnAnswerOfAnotherFormIsAnError) {
        {"[]", "7", "null", R"({"builds":[7]})", R"({"builds":[{}]})", R"({"builds":7})",
         R"({"builds":[{"testname":"startup"}]})", R"({"builds":[{"testname":null,"site":"box","buildName":"Linux"}]})",
         R"({"builds":[{"testname":"startup","site":["box"],"buildName":"Linux"}]})",
-        R"({"builds":[{"testname":"startup","site":"box","buildName":"L","buildSummaryLink":7}]})"}) {
+        R"({"builds":[{"testname":"startup","site":"box","buildName":"L","buildSummaryLink":[7]}]})"}) {
     ScriptedAsk server({answer});
     const Error error = error_of(read_from(server));
     EXPECT_EQ(error.what, "the server's answer is not of the form that CDash has") << answer;
     EXPECT_EQ(error.advice, "See the address: --cdash.");
   }
-  for (const char* graph : {"[7]", R"([{"data":7}])", R"([{"data":[7]}])", R"([{"data":[{}]}])",
-                            R"([{"data":[{"x":1}]}])", R"([{"data":[{"y":1}]}])"}) {
+  for (const char* graph : {"[7]", "{}", "null", R"([{"label":"x"}])", R"([{"data":7}])", R"([{"data":[7]}])",
+                            R"([{"data":[{}]}])", R"([{"data":[{"x":1}]}])", R"([{"data":[{"y":1}]}])"}) {
     EXPECT_EQ(error_of(read_graph(graph)).what, "the server's answer is not of the form that CDash has") << graph;
   }
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <httplib.h>
 
-#include <boost/url/parse.hpp>
 #include <deque>
 #include <map>
 #include <string>
@@ -58,13 +58,10 @@ inline std::string path_of(const HttpRequest& request) { return request.target.s
 // The decoded parameters of a request; each may be there once.
 inline std::map<std::string, std::string> parameters_of(const HttpRequest& request) {
   std::map<std::string, std::string> parameters;
-  const auto url = boost::urls::parse_origin_form(request.target);
-  if (!url) {
-    ADD_FAILURE() << "no target of a request: " << request.target;
-    return parameters;
-  }
-  for (const auto parameter : url->params()) {
-    EXPECT_TRUE(parameters.emplace(parameter.key, parameter.value).second) << "twice: " << parameter.key;
+  httplib::Params decoded;
+  httplib::detail::parse_query_text(request.target.substr(request.target.find('?') + 1), decoded);
+  for (const auto& [name, value] : decoded) {
+    EXPECT_TRUE(parameters.emplace(name, value).second) << "twice: " << name;
   }
   return parameters;
 }

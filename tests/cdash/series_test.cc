@@ -87,7 +87,7 @@ TEST(CdashSeries, SeveralTrendsOfGraphqlAreAnError) {
 
 TEST(CdashSeries, WhereNeitherAnswersTheErrorIsThatOfRest) {
   ScriptedAsk server;
-  server.answer(403, R"({"description":"Invalid Token"})").answer(404, "").answer(404, "");
+  server.answer(403, R"({"description":"Invalid Token"})").answer(404, "");
   const Error error = neither(server);
   EXPECT_EQ(error.what, "the server does not tell its tests");
   EXPECT_EQ(error.cause, "HTTP 403: Invalid Token");

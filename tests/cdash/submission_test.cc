@@ -32,6 +32,8 @@ std::vector<std::string> documents_in(const std::vector<HttpRequest>& requests) 
   return documents;
 }
 
+constexpr const char* kNoTests = R"({"builds":[]})";
+
 class CdashSubmission : public TemporaryFolder {
  protected:
   Result<Submitted> send(ScriptedAsk& server) {
@@ -115,11 +117,14 @@ TEST_F(CdashSubmission, AfterAFailureASecondCallSendsWhatIsLeftAndAThirdNothing)
     EXPECT_EQ(content(folder_ / "xml" / all[failing]), first.requests.back().body) << "it is kept";
 
     ScriptedAsk second;
+    // Whether Test.xml has arrived all the same.
+    if (failing == 1) second.answer(200, kNoTests);
     for (std::size_t i = failing; i < all.size(); ++i) second.answer(200, taken_as("7"));
     const auto sent = send(second);
     ASSERT_TRUE(sent) << to_string(sent.error());
     EXPECT_EQ(sent->build_id, "7");
     EXPECT_FALSE(sent->before);
+    if (failing == 1) second.requests.erase(second.requests.begin());
     EXPECT_EQ(documents_in(second.requests),
               std::vector(all.begin() + static_cast<std::ptrdiff_t>(failing), all.end()));
     EXPECT_EQ(second.requests.front().target, first.requests.back().target)
@@ -144,8 +149,37 @@ TEST_F(CdashSubmission, WithoutAnAnswerTheDocumentCountsAsNotTaken) {
   ASSERT_FALSE(cut);
   EXPECT_EQ(cut.error().what, "the connection was cut");
   EXPECT_EQ(cut.error().advice, "Ask again.");
-  ScriptedAsk second({taken_as("7"), taken_as("7")});
+  ScriptedAsk second({kNoTests, taken_as("7"), taken_as("7")});
   ASSERT_TRUE(send(second));
+  second.requests.erase(second.requests.begin());
+  EXPECT_THAT(documents_in(second.requests), ElementsAre("Test.xml", "Done.xml"));
+}
+
+std::string row_of_test(const std::string& name, const std::string& build_id) {
+  return R"({"builds":[{"testname":")" + name +
+         R"(","site":"perf-box-1","buildName":"Linux-x86_64","buildSummaryLink":"build/)" + build_id +
+         R"(","testDetailsLink":"test/5"}]})";
+}
+
+TEST_F(CdashSubmission, TestsThatAreThereThoughTheAnswerWasLostAreNotSentAgain) {
+  ScriptedAsk first;
+  first.answer(200, taken_as("7")).no_answer("the connection was cut");
+  ASSERT_FALSE(send(first));
+  ScriptedAsk second;
+  for (const CdashTest& test : submission_.tests) second.answer(200, row_of_test(test.name, "7"));
+  second.answer(200, taken_as("7"));
+  ASSERT_TRUE(send(second));
+  EXPECT_THAT(documents_in({second.requests.back()}), ElementsAre("Done.xml"));
+  EXPECT_EQ(second.answers_left(), 0u);
+}
+
+TEST_F(CdashSubmission, TestsOfAnotherBuildDoNotCount) {
+  ScriptedAsk first;
+  first.answer(200, taken_as("7")).no_answer("the connection was cut");
+  ASSERT_FALSE(send(first));
+  ScriptedAsk second({row_of_test(submission_.tests.front().name, "6"), taken_as("7"), taken_as("7")});
+  ASSERT_TRUE(send(second));
+  second.requests.erase(second.requests.begin());
   EXPECT_THAT(documents_in(second.requests), ElementsAre("Test.xml", "Done.xml"));
 }
 

@@ -45,7 +45,7 @@ void check_series(const Result<Series>& series) {
     return;
   }
   std::vector<TrendPoint> points;
-  for (const SeriesPoint& point : series->points) {
+  for (const TrendPoint& point : series->points) {
     require(std::isfinite(point.value), "a value is a number");
     points.push_back({.time_ms = point.time_ms, .value = point.value});
   }
@@ -57,7 +57,7 @@ void check_series(const Result<Series>& series) {
 void check_whole(const Result<Series>& series) {
   check_series(series);
   if (!series) return;
-  require(std::ranges::is_sorted(series->points, {}, &SeriesPoint::time_ms), "the oldest point is the first");
+  require(std::ranges::is_sorted(series->points, {}, &TrendPoint::time_ms), "the oldest point is the first");
   require(clean_line(series->site) == series->site && clean_line(series->build) == series->build, "names are harmless");
 }
 

@@ -41,14 +41,14 @@ TEST(MachineName, HasAtMostSixtyCharactersOfTheModel) {
 }
 
 TEST(MachineName, OfAnUnknownProcessorItIsTheArchitecture) {
-  EXPECT_EQ(machine_name(machine("", 2)), "x86-64-2cpu");
-  EXPECT_EQ(machine_name(machine("()", 2)), "x86-64-2cpu");
+  EXPECT_EQ(machine_name(machine("", 2)), "x86_64-2cpu");
+  EXPECT_EQ(machine_name(machine("()", 2)), "x86_64-2cpu");
 }
 
 TEST(MachineName, OfNothingKnownItIsStillAName) {
   EXPECT_EQ(machine_name({}), "machine");
   Environment environment;
-  environment.architecture = "--";
+  environment.cpu_model = "--";
   environment.cpu_count = 3;
   EXPECT_EQ(machine_name(environment), "machine-3cpu");
 }

@@ -17,12 +17,10 @@ TEST(TrendTable, HasTimeValueAndChangeOfEachPoint) {
 }
 
 TEST(TrendTable, HasAsManyDecimalsAsItsSmallestNumberNeeds) {
-  EXPECT_EQ(render_trend_table({{kStartMs, 0.5}, {kStartMs, 1234.4}}, Unit::milliseconds),
-            "  2026-11-21 22:55:25     0 ms\n"
-            "  2026-11-21 22:55:25  1234 ms  +246780.0 %\n");
-  EXPECT_EQ(render_trend_table({{kStartMs, -120.25}, {kStartMs, 1}}, Unit::none),
-            "  2026-11-21 22:55:25  -120.2\n"
-            "  2026-11-21 22:55:25     1.0   +100.8 %\n");
+  EXPECT_EQ(render_trend_table({{kStartMs, 0.5}, {kStartMs, 1234.4}, {kStartMs, 0}}, Unit::milliseconds),
+            "  2026-11-21 22:55:25     0.500 ms\n"
+            "  2026-11-21 22:55:25  1234.400 ms  +246780.0 %\n"
+            "  2026-11-21 22:55:25     0.000 ms   -100.0 %\n");
 }
 
 TEST(TrendTable, OfAZeroBeforeThereIsNoChange) {
