@@ -19,7 +19,7 @@ constexpr PlotFrame kLower{.bottom = 0.09, .top = 0.37};
 
 constexpr std::size_t kMostJoined = 60;    // iterations that a line joins
 constexpr std::size_t kMostPoints = 1500;  // beyond it, neighbours share a step
-constexpr std::size_t kSteps = 360;        // of two pixels each
+constexpr std::size_t kMostSteps = 360;    // of two pixels each
 
 std::string ms_text(double value) { return with_unit(human_number(value, decimals_for(value)), Unit::milliseconds); }
 
@@ -55,7 +55,7 @@ std::string iterations_plot(const std::vector<Measured>& durations) {
     return fmt::format("set xlabel \"{}\" tc \"{}\"\n", label, kPlotGrey);
   };
   if (durations.size() > kMostPoints) {
-    const std::size_t iterations_a_step = (durations.size() + kSteps - 1) / kSteps;
+    const std::size_t iterations_a_step = (durations.size() + kMostSteps - 1) / kMostSteps;
     return data_block("steps", rows_of_steps(durations, iterations_a_step)) +
            labelled(fmt::format("iteration (each step: lowest, median and highest of {})", iterations_a_step)) +
            fmt::format(

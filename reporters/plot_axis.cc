@@ -87,7 +87,7 @@ PlotAxis axis_for(double low, double high, std::span<const double> wanted) {
     all = grown;
   }
   const double room = all.size() * kRoom / 2;  // for a line at its very end to be seen
-  const double lowest = !logarithmic && all.low == 0 ? 0 : all.low - room;
+  const double lowest = !logarithmic && all.low >= 0 ? std::max(0.0, all.low - room) : all.low - room;
   return {off(logarithmic, lowest), off(logarithmic, all.high + room), logarithmic};
 }
 

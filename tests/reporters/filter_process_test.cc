@@ -19,9 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr std::chrono::seconds kPatience(30);  // for what must happen; a loaded machine may need a while
+constexpr std::chrono::seconds kFilterPatience(30);  // for what must happen; a loaded machine may need a while
 
-FilterRun run_shell(const std::string& script, std::string_view input = {}, FilterLimits limits = {kPatience, 1 << 24},
+FilterRun run_shell(const std::string& script, std::string_view input = {},
+                    FilterLimits limits = {kFilterPatience, 1 << 24},
                     std::vector<std::string> environment = {"PATH=/usr/bin:/bin"}) {
   auto run = run_filter({.program = "/bin/sh", .argv = {"sh", "-c", script}, .environment = std::move(environment)},
                         input, limits);
@@ -37,7 +38,7 @@ bool is_alive(pid_t pid) {
 
 template <class Condition>
 bool await(Condition condition) {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto deadline = std::chrono::steady_clock::now() + kFilterPatience;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > deadline) return false;
     std::this_thread::sleep_for(2ms);
@@ -71,7 +72,8 @@ TEST(FilterProcess, TellsOfFailuresWithTheLastWords) {
 }
 
 TEST(FilterProcess, TellsOfAProgramThatCannotBeExecuted) {
-  const auto run = run_filter({.program = "/no/such/program", .argv = {"x"}, .environment = {}}, "", {kPatience, 10});
+  const auto run =
+      run_filter({.program = "/no/such/program", .argv = {"x"}, .environment = {}}, "", {kFilterPatience, 10});
   ASSERT_TRUE(run);
   EXPECT_EQ(run->ending, FilterEnding::not_executed);
 }
@@ -79,7 +81,8 @@ TEST(FilterProcess, TellsOfAProgramThatCannotBeExecuted) {
 TEST(FilterProcess, TheProgramSeesNothingButWhatItIsGiven) {
   ASSERT_EQ(::setenv("PERFBENCH_TEST_SECRET", "1", 1), 0);
   const int inherited = ::open("/dev/null", O_RDONLY);  // NOLINT(android-cloexec-open): it is to be inherited
-  const FilterRun run = run_shell("env; ls /proc/self/fd", "", {kPatience, 1 << 20}, {"PATH=/usr/bin:/bin", "A=b"});
+  const FilterRun run =
+      run_shell("env; ls /proc/self/fd", "", {kFilterPatience, 1 << 20}, {"PATH=/usr/bin:/bin", "A=b"});
   ::close(inherited);
   EXPECT_THAT(run.output, testing::HasSubstr("A=b\n"));
   EXPECT_THAT(run.output, testing::Not(testing::HasSubstr("PERFBENCH_TEST_SECRET")));
@@ -101,7 +104,7 @@ TEST(FilterProcess, TheProgramHasNoSignalBlockedOrIgnored) {
 TEST(FilterProcess, IsKilledWithItsChildrenWhenItsTimeIsOver) {
   const auto begin = std::chrono::steady_clock::now();
   const FilterRun run = run_shell("trap '' TERM; sleep 600 & echo $$ $!; wait", "", {300ms, 1 << 20});
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, kPatience);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, kFilterPatience);
   EXPECT_EQ(run.ending, FilterEnding::too_late);
   std::istringstream pids(run.output);
   pid_t shell = 0;
@@ -116,7 +119,7 @@ TEST(FilterProcess, IsKilledWhenItsOutputsAreClosedAndItGoesOn) {
 }
 
 TEST(FilterProcess, IsKilledWhenItWritesWithoutEnd) {
-  const FilterRun run = run_shell("yes", "", {kPatience, 1'000'000});
+  const FilterRun run = run_shell("yes", "", {kFilterPatience, 1'000'000});
   EXPECT_EQ(run.ending, FilterEnding::too_much_output);
   EXPECT_LT(run.output.size(), 2'000'000u);
 }
@@ -135,7 +138,7 @@ TEST(FilterProcess, DiesWithTheProcessThatRunsIt) {
     const std::string script =
         "echo $$ >" + told.string() + ".part; mv " + told.string() + ".part " + told.string() + "; while :; do :; done";
     (void)run_filter({.program = "/bin/sh", .argv = {"sh", "-c", script}, .environment = {"PATH=/usr/bin:/bin"}}, "",
-                     {kPatience, 10});
+                     {kFilterPatience, 10});
     ::_exit(0);
   }
   ASSERT_TRUE(await([&] { return fs::exists(told); }));

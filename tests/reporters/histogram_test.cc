@@ -24,7 +24,7 @@ std::vector<double> around(double middle, std::size_t count, double spread) {
 }
 
 TEST(Histogram, CountsEachValueOnce) {
-  for (const std::size_t count : {1, 2, 3, 5, 20, 1000, 100'000}) {
+  for (const std::size_t count : {1u, 2u, 3u, 5u, 20u, 1000u, 100'000u}) {
     EXPECT_EQ(counted_in(histogram_of(around(5, count, 0.1))), count);
   }
 }
@@ -50,7 +50,7 @@ TEST(Histogram, BinsTouchAndLieOnTheAxis) {
 }
 
 TEST(Histogram, EqualValuesAreOneBinInTheMiddle) {
-  for (const std::size_t count : {1, 20}) {
+  for (const std::size_t count : {1u, 20u}) {
     const Histogram histogram = histogram_of(std::vector<double>(count, 5));
     ASSERT_EQ(histogram.bins.size(), 1u);
     EXPECT_EQ(histogram.bins[0].count, count);

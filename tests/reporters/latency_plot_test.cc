@@ -68,7 +68,7 @@ TEST(LatencyPlot, ScriptOfASampleIsAsRecorded) {
 }
 
 TEST(LatencyPlot, IsAPictureOfItsSizeForAnyNumberOfIterations) {
-  for (const std::size_t count : {1, 2, 5, 20, 1000, 100'000}) {
+  for (const std::size_t count : {1u, 2u, 5u, 20u, 1000u, 100'000u}) {
     const auto picture = run_gnuplot(latency_script(plot_of(around(5, count))), std::chrono::seconds(30));
     ASSERT_TRUE(picture) << to_string(picture.error());
     EXPECT_EQ(size_of_png(*picture), "1000x700") << count;
@@ -77,7 +77,7 @@ TEST(LatencyPlot, IsAPictureOfItsSizeForAnyNumberOfIterations) {
 }
 
 TEST(LatencyPlot, IsDrawnWithoutAWarningWhateverTheValuesAre) {
-  for (const std::size_t count : {1, 2, 5, 20, 1000, 100'000}) expect_drawn_in_silence(plot_of(around(5, count)));
+  for (const std::size_t count : {1u, 2u, 5u, 20u, 1000u, 100'000u}) expect_drawn_in_silence(plot_of(around(5, count)));
   expect_drawn_in_silence(plot_of(std::vector<Measured>(20, 5)));
   expect_drawn_in_silence(plot_of({0, 0}));
   expect_drawn_in_silence(plot_of({0, 100'000}));

@@ -35,6 +35,8 @@ TEST(PlotAxis, IsLogarithmicWhereValuesAreFarApart) {
 TEST(PlotAxis, OfDurationsDoesNotGoBelowZero) {
   EXPECT_EQ(axis_for(0, 5).low, 0);
   EXPECT_GE(axis_for(0.1, 2).low, 0);
+  const std::vector<double> limits = {1};
+  EXPECT_GE(axis_for(190, 250, limits).low, 0);
 }
 
 TEST(PlotAxis, EqualValuesAreInItsMiddle) {
