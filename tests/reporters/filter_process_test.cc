@@ -95,10 +95,14 @@ TEST(FilterProcess, TheProgramHasNoSignalBlockedOrIgnored) {
   ::sigfillset(&all);
   ASSERT_EQ(::sigprocmask(SIG_SETMASK, &all, &before), 0);
   const auto handler = std::signal(SIGPIPE, SIG_IGN);
-  const FilterRun run = run_shell("grep -E 'SigBlk|SigIgn' /proc/self/status");
+  // No shell, which would set the signals right itself.
+  const auto run = run_filter(
+      {.program = "/bin/grep", .argv = {"grep", "-E", "SigBlk|SigIgn", "/proc/self/status"}, .environment = {}}, "",
+      {kFilterPatience, 1 << 20});
   std::signal(SIGPIPE, handler);
   ASSERT_EQ(::sigprocmask(SIG_SETMASK, &before, nullptr), 0);
-  EXPECT_EQ(run.output, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->output, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
 TEST(FilterProcess, IsKilledWithItsChildrenWhenItsTimeIsOver) {
