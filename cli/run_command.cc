@@ -1,29 +1,23 @@
 #include "run_command.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <csignal>
-#include <cstdio>
 #include <memory>
 
-#include "analysis/advise.h"
-#include "analysis/judge.h"
-#include "analysis/summarise.h"
 #include "env_file_warnings.h"
 #include "installation.h"
+#include "iteration_files.h"
+#include "killed_run.h"
 #include "message.h"
 #include "plan_text.h"
 #include "progress.h"
 #include "reporter_choice.h"
-#include "reporters/console.h"
-#include "reporters/ctest_measurements.h"
 #include "reporters/file_sink.h"
 #include "reporters/junit.h"
-#include "reporters/markdown.h"
-#include "reporters/v4_json.h"
 #include "run_picture.h"
+#include "run_report.h"
 #include "runner/launcher_process.h"
 #include "runner/machine.h"
 #include "runner/request_builder.h"
@@ -35,10 +29,6 @@
 namespace perfbench {
 
 namespace {
-
-std::filesystem::path iteration_file(const std::filesystem::path& run_dir, int iteration) {
-  return run_dir / fmt::format("iteration-{:03}.json", iteration);
-}
 
 struct Measurement {
   std::filesystem::path run_dir;
@@ -77,12 +67,13 @@ Result<std::unique_ptr<Workplace>> set_up(const Plan& plan, const Installation& 
 
 // Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the
 // figures are still in memory and go into the summary.
-Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workplace& workplace) {
+Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workplace& workplace, Observer& observer) {
   auto builder = RequestBuilder::create(plan, workplace.root.path());
   if (!builder) return fail(builder.error());
   if (auto executable = builder->try_exec(*workplace.launcher); !executable) return fail(executable.error());
   auto run_dir = make_run_directory(plan.out_dir, plan.name, std::chrono::system_clock::now());
   if (!run_dir) return fail(run_dir.error());
+  observer.tell_run_directory(*run_dir);
   builder->keep_logs_in(*run_dir / "logs");
 
   const std::vector<Warning> before = warn_of_readable_env_files(plan.worker);
@@ -93,8 +84,7 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
                                [&](const IterationRecord& iteration) {
                                  progress.iteration_done(iteration);
                                  if (!wants(options, "json") || !warnings.empty()) return;
-                                 const auto written = write_file(iteration_file(*run_dir, iteration.iteration),
-                                                                 render_v4_iteration(iteration));
+                                 const auto written = write_iteration(*run_dir, iteration);
                                  if (!written) warnings.push_back({"iteration_files", to_string(written.error()), ""});
                                },
                            .still_running = [&] { progress.tick(); },
@@ -111,52 +101,6 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
   return Measurement{std::move(*run_dir), std::move(record)};
 }
 
-RunResult conclude(const Plan& plan, Measurement measured, Environment environment) {
-  RunResult result;
-  result.generated_at = std::chrono::system_clock::now();
-  result.run_dir = std::move(measured.run_dir);
-  result.plan = plan;
-  result.record = std::move(measured.record);
-  result.environment = std::move(environment);
-  result.summary = summarise(result.record, plan);
-  result.judgement = judge(plan, result.record, result.summary);
-  result.warnings = result.record.warnings;
-  const auto advice = advise(plan, result.record, result.summary, result.environment);
-  result.warnings.insert(result.warnings.end(), advice.begin(), advice.end());
-  return result;
-}
-
-// Every report is tried; those that are written are noted in the result, and the first failure is returned.
-Result<void> write_reports(const RunOptions& options, RunResult& result) {
-  Result<void> outcome;
-  const auto write = [&](std::string_view reporter, const char* name, const auto& content) {
-    if (!wants(options, reporter)) return;
-    auto written = write_file(result.run_dir / name, content);
-    if (written) {
-      result.reports.emplace_back(name);
-    } else if (outcome) {
-      outcome = fail(written.error());
-    }
-  };
-  write("markdown", "summary.md", render_markdown(result));
-  write("json", "summary.json", [&](const ByteSink& sink) { write_v4_json(result, sink); });
-  // The link is a convenience: a folder of that name in its place is no fault of the run.
-  if (const auto linked = link_latest(result.run_dir); !linked && outcome) {
-    print_message("warning: " + to_string(linked.error()));
-  }
-  if (!options.junit_file.empty() && outcome) outcome = write_file(options.junit_file, render_junit(result));
-  return outcome;
-}
-
-Result<void> print(const RunOptions& options, const RunResult& result) {
-  std::string text;
-  if (wants_console(options, result)) text = render_console(result, describe_terminal(STDOUT_FILENO).style);
-  if (wants_measurements(options)) {
-    for (const std::string& line : render_ctest_measurements(result)) text += line;
-  }
-  return write_stdout(text);
-}
-
 ExitCode exit_code_of(const RunResult& result) {
   if (result.record.ending == Ending::interrupted) {
     return result.record.ending_signal == SIGINT ? ExitCode::interrupted : ExitCode::terminated;
@@ -170,14 +114,16 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
     if (auto begun = write_file(options.junit_file, unfinished); !begun) return fail(begun.error());
   }
   Environment environment = describe_machine();
+  Observer observer = stand_by(options, plan, environment);
   hold_back_signals();  // until the session takes them
   const auto workplace = set_up(plan, installation);
   if (!workplace) return fail(workplace.error());
-  auto measured = measure(options, plan, **workplace);
+  auto measured = measure(options, plan, **workplace, observer);
   if (!measured) return fail(measured.error());
-  RunResult result = conclude(plan, std::move(*measured), std::move(environment));
+  RunResult result = conclude(plan, std::move(measured->run_dir), std::move(measured->record), std::move(environment));
   const auto written = write_reports(options, result);
-  const auto printed = print(options, result);
+  const auto printed = print_result(options, result);
+  observer.dismiss();
   if (result.record.fault) print_message(to_string(*result.record.fault));  // with its advice, which no report has
   if (!written) return fail(written.error());
   if (!printed) return fail(printed.error());

@@ -39,6 +39,7 @@ std::string cause_of(const Plan& plan, const RunRecord& record) {
 std::string describe_ending(const Plan& plan, const RunRecord& record) {
   std::string text = cause_of(plan, record);
   if (text.empty()) return text;
+  if (record.iterations_lost) return text + "; without the reporter json no iteration was kept";
   text += record.iterations.empty()
               ? " before the first iteration was complete"
               : fmt::format(" after {} of {}", record.iterations.size(), counted(plan.iterations, "iteration"));

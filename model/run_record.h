@@ -18,9 +18,10 @@ struct RunRecord {
   std::chrono::nanoseconds took{};  // until its end, by a clock that nobody sets
   IterationLog iterations;          // complete ones only
   Ending ending = Ending::complete;
-  int ending_signal = 0;       // SIGINT, SIGTERM or SIGHUP when interrupted
-  std::optional<Error> fault;  // why PerfBench could not go on, when Ending::fault
-  int aborted_workers = 0;     // workers under way when the run was cut short; in no iteration
+  int ending_signal = 0;         // SIGINT, SIGTERM or SIGHUP when interrupted
+  std::optional<Error> fault;    // why PerfBench could not go on, when Ending::fault
+  bool iterations_lost = false;  // when PerfBench was killed and had kept none: not even their number is known
+  int aborted_workers = 0;       // workers under way when the run was cut short; in no iteration
   int warmup_done = 0;
   int warmup_failures = 0;  // workers that failed while warming up
   std::vector<Warning> warnings;

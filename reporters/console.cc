@@ -154,6 +154,7 @@ std::string warnings(const std::vector<Warning>& given, const Terminal& terminal
 
 // Not cut to the width: a path is there to be copied.
 std::string where_the_files_are(const RunResult& result, const Terminal& terminal) {
+  if (result.run_dir.empty()) return "";
   std::vector<std::string> names = result.reports;
   const bool as_json = std::ranges::find(names, "summary.json") != names.end();
   if (as_json && !result.record.iterations.empty()) names.emplace_back("iteration-###.json");

@@ -27,7 +27,7 @@ void add_properties(JunitSuite& suite, const RunResult& result) {
   suite.add_property("verdict", to_string(result.judgement.verdict));
   suite.add_property("command", result.plan.worker.display);
   if (is_emulated(result.plan.worker)) suite.add_property("emulator", quote_words(result.plan.worker.emulator));
-  suite.add_property("run_dir", result.run_dir.string());
+  if (!result.run_dir.empty()) suite.add_property("run_dir", result.run_dir.string());
   for (const Figure& figure : result.summary.figures) {
     if (figure.value && std::isfinite(*figure.value)) {
       suite.add_property(to_string(figure.path), shortest_number(*figure.value));
@@ -46,13 +46,18 @@ std::string failed_workers_text(const RunRecord& record) {
   return text;
 }
 
+// None where the run came to no folder.
+std::string results_line(const RunResult& result) {
+  return result.run_dir.empty() ? "" : fmt::format("results: {}\n", result.run_dir.string());
+}
+
 std::string failure_body(const Check& check, const RunResult& result) {
   std::string body = check_sentence(check) + "\n";
   body += fmt::format("\nrule:    {}\nfigure:  {}\nvalue:   {}\nlimit:   {}\n", rule_text(check.rule),
                       figure_name(check), figure_text(check), limit_text(check));
   if (const std::string margin = margin_text(check); !margin.empty()) body += fmt::format("margin:  {}\n", margin);
   if (!check.rule.origin_name.empty()) body += fmt::format("profile: {}\n", check.rule.origin_name);
-  return body + fmt::format("results: {}\n", result.run_dir.string());
+  return body + results_line(result);
 }
 
 void add_check(JunitSuite& suite, const Check& check, const RunResult& result) {
@@ -73,7 +78,7 @@ void add_completion(JunitSuite& suite, const RunResult& result, std::string_view
   const std::string ending = describe_ending(result.plan, result.record);
   const JunitSuite::Case test = suite.add_case(kCompletionCase, time);
   const std::string message = first_of(ending, first_of(judgement.reason, "no reason was given"));
-  const std::string body = fmt::format("{}\nresults: {}\n", message, result.run_dir.string());
+  const std::string body = message + "\n" + results_line(result);
   if (result.record.ending == Ending::interrupted) {
     suite.add_error(test, "run.interrupted", message, body);
   } else if (judgement.verdict == Verdict::error) {

@@ -47,5 +47,16 @@ TEST_F(EndingTest, AFaultIsToldWithItsError) {
   EXPECT_EQ(describe_ending(plan_, record_), "PerfBench could not go on (/tmp: no space) after 1 of 1 iteration");
 }
 
+TEST_F(EndingTest, OfIterationsThatNobodyKnowsNoNumberIsTold) {
+  record_.ending = Ending::fault;
+  record_.fault = Error{.kind = ErrorKind::harness, .what = "it was killed", .where = "", .cause = "", .advice = ""};
+  record_.iterations = {};
+  EXPECT_EQ(describe_ending(plan_, record_),
+            "PerfBench could not go on (it was killed) before the first iteration was complete");
+  record_.iterations_lost = true;
+  EXPECT_EQ(describe_ending(plan_, record_),
+            "PerfBench could not go on (it was killed); without the reporter json no iteration was kept");
+}
+
 }  // namespace
 }  // namespace perfbench

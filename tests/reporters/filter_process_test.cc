@@ -153,6 +153,7 @@ TEST(FilterProcess, DiesWithTheProcessThatRunsIt) {
   ::kill(runner, SIGKILL);
   ::waitpid(runner, nullptr, 0);
   EXPECT_TRUE(await([&] { return !is_alive(filter); }));
+  ::kill(filter, SIGKILL);  // a failed test leaves nothing either
 }
 
 }  // namespace

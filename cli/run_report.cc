@@ -1,0 +1,78 @@
+#include "run_report.h"
+
+#include <unistd.h>
+
+#include <chrono>
+
+#include "analysis/advise.h"
+#include "analysis/judge.h"
+#include "analysis/summarise.h"
+#include "message.h"
+#include "reporter_choice.h"
+#include "reporters/console.h"
+#include "reporters/ctest_measurements.h"
+#include "reporters/file_sink.h"
+#include "reporters/junit.h"
+#include "reporters/markdown.h"
+#include "reporters/v4_json.h"
+#include "standard_output.h"
+#include "terminal.h"
+
+namespace perfbench {
+
+namespace {
+
+Result<void> write_folder(const RunOptions& options, RunResult& result) {
+  Result<void> outcome;
+  const auto write = [&](std::string_view reporter, const char* name, const auto& content) {
+    if (!wants(options, reporter)) return;
+    auto written = write_file(result.run_dir / name, content);
+    if (written) {
+      result.reports.emplace_back(name);
+    } else if (outcome) {
+      outcome = fail(written.error());
+    }
+  };
+  write("markdown", "summary.md", render_markdown(result));
+  write("json", "summary.json", [&](const ByteSink& sink) { write_v4_json(result, sink); });
+  // The link is a convenience: a folder of that name in its place is no fault of the run.
+  if (const auto linked = link_latest(result.run_dir); !linked && outcome) {
+    print_message("warning: " + to_string(linked.error()));
+  }
+  return outcome;
+}
+
+}  // namespace
+
+RunResult conclude(const Plan& plan, std::filesystem::path run_dir, RunRecord record, Environment environment) {
+  RunResult result;
+  result.generated_at = std::chrono::system_clock::now();
+  result.run_dir = std::move(run_dir);
+  result.plan = plan;
+  result.record = std::move(record);
+  result.environment = std::move(environment);
+  result.summary = summarise(result.record, plan);
+  result.judgement = judge(plan, result.record, result.summary);
+  result.warnings = result.record.warnings;
+  const auto advice = advise(plan, result.record, result.summary, result.environment);
+  result.warnings.insert(result.warnings.end(), advice.begin(), advice.end());
+  return result;
+}
+
+Result<void> write_reports(const RunOptions& options, RunResult& result) {
+  Result<void> outcome;
+  if (!result.run_dir.empty()) outcome = write_folder(options, result);
+  if (!options.junit_file.empty() && outcome) outcome = write_file(options.junit_file, render_junit(result));
+  return outcome;
+}
+
+Result<void> print_result(const RunOptions& options, const RunResult& result) {
+  std::string text;
+  if (wants_console(options, result)) text = render_console(result, describe_terminal(STDOUT_FILENO).style);
+  if (wants_measurements(options)) {
+    for (const std::string& line : render_ctest_measurements(result)) text += line;
+  }
+  return write_stdout(text);
+}
+
+}  // namespace perfbench
