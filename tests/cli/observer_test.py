@@ -102,8 +102,8 @@ class Observers(CliTest):
 
     def test_without_the_reporter_that_keeps_iterations_it_says_that_none_was_kept(self):
         runner = self.start("--reporter", "ctest,console", "--warmup", "0",
-                            worker=["from-iteration:2", "sleep:600000"])
-        self.wait_for(lambda: len(self.living()) == 4, "the worker")
+                            worker=["from-iteration:2", "child:600000", "sleep:600000"])
+        self.wait_for(lambda: len(self.living()) == 5, "the worker's child")
         runner.kill()
         runner.wait(PATIENCE_SEC)
         self.wait_for(lambda: not self.living(), "the end of all that it started")
@@ -166,14 +166,17 @@ class Observers(CliTest):
             self.assertEqual(runner.wait(PATIENCE_SEC), 143)
             self.assertEqual(self.living(), [])
 
-    def test_it_has_no_descriptors_but_what_it_needs(self):
+    def test_it_has_no_descriptors_but_what_it_needs_and_no_signal_blocked(self):
         inherited, other = os.pipe()
         os.set_inheritable(inherited, True)
-        runner = self.start(worker=["sleep:600000"], pass_fds=(inherited,), stdin=subprocess.PIPE)
+        runner = self.start(worker=["sleep:600000"], pass_fds=(inherited,), stdin=subprocess.PIPE,
+                            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM}))
         self.wait_for(lambda: len(self.living()) == 4, "the worker")
         folder = pathlib.Path(f"/proc/{self.observer_of(runner)}/fd")
         open_files = {entry.name: os.readlink(entry) for entry in folder.iterdir()}
         self.assertEqual((len(open_files), open_files["0"]), (4, "/dev/null"), open_files)
+        status = pathlib.Path(f"/proc/{self.observer_of(runner)}/status").read_text()
+        self.assertRegex(status, r"\nSigBlk:\t0{16}\n")
         runner.send_signal(signal.SIGTERM)
         runner.wait(PATIENCE_SEC)
         runner.stdin.close()
