@@ -74,7 +74,12 @@ TEST(BuildStamp, IsTheSameForTheSame) {
 TEST(BuildStamp, TellsApartWhatBeganInTheSameSecond) {
   std::set<std::string> stamps;
   constexpr int kMany = 50;
-  for (int i = 0; i < kMany; ++i) stamps.insert(build_stamp(kStart, "server\nrun " + std::to_string(i), "Nightly"));
+  const std::regex shape("20261121-225525[0-9]{6}-Nightly");
+  for (int i = 0; i < kMany; ++i) {
+    const std::string stamp = build_stamp(kStart, "server\nrun " + std::to_string(i), "Nightly");
+    EXPECT_TRUE(std::regex_match(stamp, shape)) << stamp;
+    stamps.insert(stamp);
+  }
   EXPECT_EQ(stamps.size(), kMany);
 }
 
