@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace perfbench {
 namespace {
 
@@ -30,8 +32,8 @@ TEST(JsonAnswer, LeavesOutWhatIsNestedDeeperThanAnyAnswer) {
   const json answer = parse_json_answer(R"({"good": [1, 2], "deep": )" + nested_lists(300'000) + "}");
   ASSERT_TRUE(answer.is_object());
   EXPECT_EQ(answer.at("good"), (json{1, 2}));
-  const json copy = answer;  // would need more stack than there is
-  EXPECT_LT(copy.dump().size(), 200u);
+  const std::vector<json> copies(2, answer);  // would need more stack than there is
+  EXPECT_LT(copies[1].dump().size(), 200u);
 }
 
 }  // namespace
