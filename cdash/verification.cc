@@ -82,7 +82,7 @@ Result<bool> shows_all(const CdashServer& server, const Submission& submission, 
     const auto row = row_of(server, submission, test, build_id, ask);
     if (!row) return fail(row.error());
     if (*row == 0) return false;
-    const auto shown = shows(server, test, *row, ask);
+    auto shown = shows(server, test, *row, ask);
     if (!shown || !*shown) return shown;
   }
   return true;

@@ -36,7 +36,7 @@ void keep_only(int line) {
 // The folder of a run that was not seen to its end by its own process; nothing of one that was.
 std::optional<std::filesystem::path> await_death(int line) {
   std::filesystem::path run_dir;
-  std::array<char, 2 * PATH_MAX> packet;
+  std::array<char, std::size_t{2} * PATH_MAX> packet;
   while (true) {
     const ssize_t got = ::recv(line, packet.data(), packet.size(), 0);
     if (got < 0 && errno == EINTR) continue;

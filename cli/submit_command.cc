@@ -72,7 +72,7 @@ Result<void> verify(const SubmitOptions& options, const CdashServer& server, con
 Result<void> send_all(const SubmitOptions& options, const CdashServer& server,
                       const std::vector<Submission>& submissions, const Ask& ask) {
   const Sending sending = [](const std::string& document, std::size_t bytes) {
-    constexpr std::size_t kMegabyte = 1024 * 1024;  // what may take a while
+    constexpr std::size_t kMegabyte = std::size_t{1024} * 1024;  // what may take a while
     if (bytes >= kMegabyte) print_message(fmt::format("sending {}, {} MB", document, bytes / kMegabyte));
   };
   std::size_t sent = 0;
@@ -87,10 +87,10 @@ Result<void> send_all(const SubmitOptions& options, const CdashServer& server,
       return fail(error);
     }
     ++sent;
-    const auto told = write_stdout(fmt::format("{} as build {}: {}, site {}, build {}\n  {}{}/builds/{}\n",
-                                               submitted->before ? "sent before" : "submitted", submitted->build_id,
-                                               tests_of(submission), submission.build.site, submission.build.name,
-                                               server.origin(), server.base_path, submitted->build_id));
+    auto told = write_stdout(fmt::format("{} as build {}: {}, site {}, build {}\n  {}{}/builds/{}\n",
+                                         submitted->before ? "sent before" : "submitted", submitted->build_id,
+                                         tests_of(submission), submission.build.site, submission.build.name,
+                                         server.origin(), server.base_path, submitted->build_id));
     if (!told) return told;
     if (options.verify_sec == 0) continue;
     if (auto verified = verify(options, server, submission, submitted->build_id, ask); !verified) return verified;

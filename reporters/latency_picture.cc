@@ -21,7 +21,7 @@ PlotTone tone_of(Verdict verdict) {
   return PlotTone::neutral;
 }
 
-std::string with_reason(std::string text, const std::string& reason) {
+std::string with_reason(const std::string& text, const std::string& reason) {
   return reason.empty() ? text : text + "; " + reason;
 }
 

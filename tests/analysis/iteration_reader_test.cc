@@ -38,7 +38,7 @@ std::vector<IterationRecord> iterations_with(const WorkerRecord& worker) {
   return {single, several};
 }
 
-std::string refused(const std::string& text) {
+std::string refused_iteration(const std::string& text) {
   const auto iteration = read_iteration(text, "iteration-001.json");
   EXPECT_FALSE(iteration) << text;
   if (iteration) return "";
@@ -115,10 +115,10 @@ TEST(IterationReader, KeysThatAreNotKnownAreNoFault) {
 
 TEST(IterationReader, WhatIsNoIterationIsRefusedWithItsReason) {
   const std::string whole = golden_iteration("failing");
-  EXPECT_THAT(refused(""), HasSubstr("broken JSON at line 1, column 1"));
-  EXPECT_THAT(refused(whole.substr(0, whole.size() / 2)), HasSubstr("broken JSON at line "));
-  EXPECT_THAT(refused("{\"iteration\": 1e999}"), HasSubstr("broken JSON"));
-  EXPECT_THAT(refused("[]"), HasSubstr("it is no object"));
+  EXPECT_THAT(refused_iteration(""), HasSubstr("broken JSON at line 1, column 1"));
+  EXPECT_THAT(refused_iteration(whole.substr(0, whole.size() / 2)), HasSubstr("broken JSON at line "));
+  EXPECT_THAT(refused_iteration("{\"iteration\": 1e999}"), HasSubstr("broken JSON"));
+  EXPECT_THAT(refused_iteration("[]"), HasSubstr("it is no object"));
   for (const auto& [members, reason] :
        {std::pair(R"("iteration": 1)", "schema_version is no 4"),
         {R"("schema_version": 5, "iteration": 1)", "schema_version is no 4"},
@@ -136,7 +136,7 @@ TEST(IterationReader, WhatIsNoIterationIsRefusedWithItsReason) {
         {R"("schema_version": 4, "iteration": 1, "worker_results": [])", "worker_results is no list"},
         {R"("schema_version": 4, "iteration": 1, "worker_results": [1])", "worker_results is no list"}}) {
     const std::string text = std::string("{") + members + "}";
-    EXPECT_THAT(refused(text), HasSubstr(reason)) << text;
+    EXPECT_THAT(refused_iteration(text), HasSubstr(reason)) << text;
   }
 }
 

@@ -46,10 +46,11 @@ json whole_check() {
 }
 
 // A result with these members beside its summary.
-std::string run_with(json members) {
-  members["summary"] = {{"latency_ms", {{"p95", 344.4}}}};
-  if (!members.contains("run_dir")) members["run_dir"] = "/results/startup-20261121-225525";
-  return members.dump();
+std::string run_with(const json& members) {
+  json run = members;
+  run["summary"] = {{"latency_ms", {{"p95", 344.4}}}};
+  if (!run.contains("run_dir")) run["run_dir"] = "/results/startup-20261121-225525";
+  return run.dump();
 }
 
 TEST(SavedRunReader, ReadsWhatADashboardIsTold) {

@@ -44,12 +44,9 @@ void check_series(const Result<Series>& series) {
     require(!series.error().what.empty() && series.error().kind != ErrorKind::plan, "an error says what was wrong");
     return;
   }
-  std::vector<TrendPoint> points;
-  for (const TrendPoint& point : series->points) {
-    require(std::isfinite(point.value), "a value is a number");
-    points.push_back({.time_ms = point.time_ms, .value = point.value});
-  }
-  const std::string table = render_trend_table("latency_ms.p95", points);
+  const std::vector<TrendPoint>& points = series->points;
+  for (const TrendPoint& point : points) require(std::isfinite(point.value), "a value is a number");
+  const std::string table = render_trend_table(points, Unit::milliseconds);
   require(std::ranges::count(table, '\n') == std::ssize(points), "each point has its line");
   require(std::ranges::count(render_trend_csv("m", points), '\n') == std::ssize(points) + 1, "and one in the CSV file");
 }

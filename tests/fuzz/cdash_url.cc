@@ -3,6 +3,7 @@
 
 #include "cdash/proxy.h"
 #include "cdash/server.h"
+#include "cdash/url.h"
 #include "require.h"
 
 using namespace perfbench;
@@ -24,7 +25,7 @@ void check_server(const CdashServer& server) {
   require(!server.base_path.ends_with('/'), "a path has no slash at its end");
   require(std::ranges::all_of(server.base_path, is_plain), "a path holds no line's end");
   const auto again =
-      parse_cdash_url(server.origin() + server.base_path + "/submit.php" + query_string({{"project", server.project}}));
+      parse_cdash_url(with_query(server.origin() + server.base_path + "/submit.php", {{"project", server.project}}));
   require(again.has_value(), "what was understood is understood again");
   require(again->host == server.host && again->port == server.port && again->secure == server.secure &&
               again->loopback == server.loopback,
