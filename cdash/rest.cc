@@ -6,6 +6,8 @@
 #include "cdash/answer.h"
 #include "cdash/json_answer.h"
 #include "cdash/series.h"
+#include "model/clean_text.h"
+#include "model/utf8.h"
 
 namespace perfbench {
 
@@ -14,6 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kAnswered = 200;
+constexpr std::size_t kMostWords = 200;
 constexpr const char* kIs = "61";  // the number of that comparison
 
 std::string date_of(std::chrono::system_clock::time_point time) {
@@ -53,6 +56,14 @@ Result<json> ask_for_tests(const CdashServer& server, const TestsQuestion& quest
                                "the server does not tell its tests");
   if (!answer) return fail(answer.error());
   if (!answer->is_object()) return fail(unexpected_answer("its answer is no object"));
+  if (answer->contains("error")) {
+    const std::string words = clean_line(cut_to_bytes(rest_text(*answer, "error"), kMostWords));
+    return fail({.kind = ErrorKind::harness,
+                 .what = "the server does not tell its tests",
+                 .where = "",
+                 .cause = words,
+                 .advice = "See the project's name, in its capitals: --project."});
+  }
   json rows = answer->value("builds", json::array());
   if (!rows.is_array()) return fail(unexpected_answer("builds is no array"));
   return rows;

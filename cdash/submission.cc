@@ -25,6 +25,14 @@ HttpRequest upload(const CdashServer& server, const CdashBuild& build, const std
   return {.method = "PUT", .target = target, .body = std::move(bytes), .content_type = "text/xml"};
 }
 
+Error two_builds(const std::string& first, const std::string& second, const std::string& document) {
+  return {.kind = ErrorKind::harness,
+          .what = "the server put " + document + " into another build",
+          .where = "",
+          .cause = "build " + second + ", and what came before it into build " + first,
+          .advice = "Somebody else may have sent a build of the same site, name and stamp, or removed the first."};
+}
+
 }  // namespace
 
 Result<void> write_documents(const Submission& submission, const std::filesystem::path& folder,
@@ -58,6 +66,7 @@ Result<Submitted> submit(const Submission& submission, const CdashServer& server
     if (!response->only_arrived) {
       auto id = build_id_of(*response, document);
       if (!id) return fail(id.error());
+      if (!build_id.empty() && *id != build_id) return fail(two_builds(build_id, *id, document));
       build_id = std::move(*id);
     }
     return journal->note(document, build_id);

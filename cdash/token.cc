@@ -71,7 +71,10 @@ Result<std::string> take_token(const TokenSource& source) {
     return fail(token_error("the token is given twice", "--token-env and --token-file", "", "Give one of them."));
   }
   ::prctl(PR_SET_DUMPABLE, 0);
-  if (!source.file.empty()) return token_of_file(source.file);
+  if (!source.file.empty()) {
+    (void)take_variable(kUsualTokenVariable);  // no program that is started needs it
+    return token_of_file(source.file);
+  }
   const std::string name = source.variable.empty() ? kUsualTokenVariable : source.variable;
   std::string token = take_variable(name.c_str());
   if (!token.empty()) return checked(std::move(token), "--token-env " + name);

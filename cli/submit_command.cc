@@ -131,12 +131,16 @@ Result<ExitCode> submit_command(const SubmitOptions& options) {
     server = std::move(*found);
     names.destination = server.origin() + server.base_path + "?" + server.project;
   }
+  Ask ask;
+  if (!options.dry_run) {  // first of all, so that no program that is started has the token in its environment
+    auto connected = connect_to(server, options.server);
+    if (!connected) return fail(connected.error());
+    ask = std::move(*connected);
+  }
   const auto submissions = dashboard_builds(std::move(*runs), names, options.measurements);
   if (!submissions) return fail(submissions.error());
-  if (options.dry_run) return write_only(options, *submissions).map([] { return ExitCode::pass; });
-  const auto ask = connect_to(server, options.server);
-  if (!ask) return fail(ask.error());
-  return send_all(options, server, *submissions, *ask).map([] { return ExitCode::pass; });
+  const auto done = options.dry_run ? write_only(options, *submissions) : send_all(options, server, *submissions, ask);
+  return done.map([] { return ExitCode::pass; });
 }
 
 }  // namespace perfbench

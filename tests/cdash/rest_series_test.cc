@@ -215,6 +215,13 @@ TEST(RestSeries, AnAnswerThatIsNoJsonIsAnError) {
   }
 }
 
+TEST(RestSeries, AnErrorInAGoodAnswerIsTold) {
+  ScriptedAsk server({R"({"error":"Valid project required"})"});
+  const Error error = error_of(read_from(server));
+  EXPECT_EQ(error.what, "the server does not tell its tests");
+  EXPECT_EQ(error.cause, "Valid project required");
+}
+
 TEST(RestSeries, AnAnswerOfAnotherFormIsAnError) {
   for (const char* answer :
        {"[]", "7", "null", R"({"builds":[7]})", R"({"builds":[{}]})", R"({"builds":7})",

@@ -48,10 +48,10 @@ class CdashSubmission : public TemporaryFolder {
 };
 
 TEST_F(CdashSubmission, SendsBuildTestAndDoneInThisOrder) {
-  ScriptedAsk server({taken_as("7"), taken_as("8"), taken_as("9")});
+  ScriptedAsk server({taken_as("7"), taken_as("7"), taken_as("7")});
   const auto submitted = send(server);
   ASSERT_TRUE(submitted) << to_string(submitted.error());
-  EXPECT_EQ(submitted->build_id, "9");
+  EXPECT_EQ(submitted->build_id, "7");
   EXPECT_FALSE(submitted->before);
   EXPECT_THAT(documents_in(server.requests), ElementsAre("Build.xml", "Test.xml", "Done.xml"));
 }
@@ -140,6 +140,14 @@ TEST_F(CdashSubmission, AfterAFailureASecondCallSendsWhatIsLeftAndAThirdNothing)
     EXPECT_THAT(third.requests, IsEmpty());
     EXPECT_THAT(told_, IsEmpty());
   }
+}
+
+TEST_F(CdashSubmission, ADocumentThatTheServerPutsIntoAnotherBuildIsAnError) {
+  ScriptedAsk server({taken_as("7"), taken_as("8")});
+  const auto sent = send(server);
+  ASSERT_FALSE(sent);
+  EXPECT_EQ(sent.error().what, "the server put Test.xml into another build");
+  EXPECT_EQ(sent.error().cause, "build 8, and what came before it into build 7");
 }
 
 TEST_F(CdashSubmission, WithoutAnAnswerTheDocumentCountsAsNotTaken) {

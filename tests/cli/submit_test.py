@@ -457,6 +457,22 @@ class Tokens(DashboardTest):
             if file.is_file():
                 self.assertNotIn(self.TOKEN.encode(), file.read_bytes(), file)
 
+    def test_are_not_handed_on_to_the_program_that_draws(self):
+        gnuplot = self.folder / "gnuplot"
+        seen = self.folder / "seen"
+        gnuplot.write_text(f"#!/bin/sh\n/usr/bin/env >'{seen}'\nexit 1\n")
+        gnuplot.chmod(0o755)
+        self.environment |= {"PATH": f"{self.folder}:/usr/bin:/bin", "CDASH_TOKEN": self.TOKEN}
+        server = self.start_server(token=self.TOKEN)
+        file = self.folder / "token"
+        file.write_text(self.TOKEN)
+        for minute, options in enumerate(((), ("--token-file", file))):
+            seen.unlink(missing_ok=True)
+            process = self.submit(server, *options, self.result(minute=minute, picture=False))
+            self.assertEqual(process.returncode, 0, process.stderr)
+            self.assertTrue(seen.exists())
+            self.assertNotIn(self.TOKEN, seen.read_text())
+
     def test_that_are_none_are_refused_without_being_shown(self):
         file = self.folder / "token"
         file.write_text(f"{self.TOKEN} and more\n")
