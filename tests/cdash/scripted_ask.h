@@ -2,15 +2,16 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <httplib.h>
 
 #include <deque>
 #include <map>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cdash/submission.h"
+#include "cdash/url.h"
 
 namespace perfbench {
 
@@ -58,10 +59,12 @@ inline std::string path_of(const HttpRequest& request) { return request.target.s
 // The decoded parameters of a request; each may be there once.
 inline std::map<std::string, std::string> parameters_of(const HttpRequest& request) {
   std::map<std::string, std::string> parameters;
-  httplib::Params decoded;
-  httplib::detail::parse_query_text(request.target.substr(request.target.find('?') + 1), decoded);
-  for (const auto& [name, value] : decoded) {
-    EXPECT_TRUE(parameters.emplace(name, value).second) << "twice: " << name;
+  std::istringstream query(request.target.substr(request.target.find('?') + 1));
+  for (std::string parameter; std::getline(query, parameter, '&');) {
+    const std::size_t equals = parameter.find('=');
+    EXPECT_NE(equals, std::string::npos) << parameter;
+    const std::string name = decoded(parameter.substr(0, equals));
+    EXPECT_TRUE(parameters.emplace(name, decoded(parameter.substr(equals + 1))).second) << "twice: " << name;
   }
   return parameters;
 }
