@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "reporters/gnuplot_text.h"
 
@@ -17,22 +18,30 @@ constexpr std::size_t kMostMarkedPoints = 200;
 constexpr double kMinute = 60;
 constexpr double kHour = 60 * kMinute;
 constexpr double kDay = 24 * kHour;
+constexpr double kShortSpan = 3 * kDay;
 
 // As precise as marks over so many seconds must be to differ.
 std::string_view date_format(double span) {
-  if (span < 10 * kMinute) return "%H:%M:%S\\n%d %b %Y";
-  if (span < 3 * kDay) return "%H:%M\\n%d %b %Y";
+  if (span < 10 * kMinute) return "%H:%M:%S\\n%d %b";
+  if (span < kShortSpan) return "%H:%M\\n%d %b";
   if (span < 700 * kDay) return "%d %b\\n%Y";
   return "%b\\n%Y";
+}
+
+// Which those of short spans have no room for.
+int year_of(double epoch_seconds) {
+  const std::chrono::sys_seconds time{std::chrono::seconds(static_cast<std::int64_t>(epoch_seconds))};
+  return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time)).year());
 }
 
 std::string date_axis(double first, double last) {
   const double least = last > first ? 10 : kHour;
   const double middle = first + (last - first) / 2;
   const double half = std::max(last - first, least) / 2 * 1.05;
+  const std::string label = 2 * half < kShortSpan ? fmt::format("UTC, {}", year_of(last)) : "UTC";
   return fmt::format(
-      "set xdata time\nset xrange [{}:{}] noextend\nset format x \"{}\" timedate\nset xlabel \"UTC\" tc \"{}\"\n",
-      gnuplot_number(middle - half), gnuplot_number(middle + half), date_format(2 * half), kPlotGrey);
+      "set xdata time\nset xrange [{}:{}] noextend\nset format x \"{}\" timedate\nset xlabel \"{}\" tc \"{}\"\n",
+      gnuplot_number(middle - half), gnuplot_number(middle + half), date_format(2 * half), label, kPlotGrey);
 }
 
 std::vector<std::vector<double>> rows_by_time(std::vector<TrendPoint> points) {
