@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kAnswered = 200;
-constexpr std::size_t kMostWords = 200;
+constexpr std::size_t kMostErrorBytes = 200;
 constexpr const char* kIs = "61";  // the number of that comparison
 
 std::string date_of(std::chrono::system_clock::time_point time) {
@@ -57,7 +57,7 @@ Result<json> ask_for_tests(const CdashServer& server, const TestsQuestion& quest
   if (!answer) return fail(answer.error());
   if (!answer->is_object()) return fail(unexpected_answer("its answer is no object"));
   if (answer->contains("error")) {
-    const std::string words = clean_line(cut_to_bytes(rest_text(*answer, "error"), kMostWords));
+    const std::string words = clean_line(cut_to_bytes(rest_text(*answer, "error"), kMostErrorBytes));
     return fail({.kind = ErrorKind::harness,
                  .what = "the server does not tell its tests",
                  .where = "",

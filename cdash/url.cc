@@ -23,6 +23,17 @@ using OpensslText = std::unique_ptr<char, FreeByOpenssl>;
 
 std::string text_of(const OpensslText& text) { return text ? text.get() : ""; }
 
+bool is_ipv6(const std::string& text) {
+  in6_addr address{};
+  return ::inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
+// A name or an IPv4 address, or an IPv6 address in brackets.
+bool is_host(const std::string& text) {
+  if (text.starts_with('[')) return text.ends_with(']') && is_ipv6(text.substr(1, text.size() - 2));
+  return !text.empty() && text.find_first_of("[]/?#@:%\\") == std::string::npos;
+}
+
 // What stands behind the host's colon; nothing where there is none.
 std::optional<std::string> port_in(const std::string& url) {
   const std::size_t begin = url.find("://") + 3;
@@ -77,7 +88,7 @@ std::optional<HttpUrl> parse_http_url(std::string text) {
   std::ranges::transform(parts, owned.begin(), [](char* part) { return OpensslText(part); });
   ::ERR_clear_error();
   const std::string host = text_of(owned[1]);
-  if (parsed != 1 || host.empty() || host.find('%') != std::string::npos) return std::nullopt;
+  if (parsed != 1 || !is_host(host)) return std::nullopt;
   return HttpUrl{.secure = secure == 1,
                  .user = text_of(owned[0]),
                  .host = host,

@@ -39,7 +39,7 @@ TEST(HttpUrls, ThatAreNoneAreRefused) {
   for (const std::string text :
        {"", "host", "ftp://host", "http:/host", "http://", "https:///path", "http://:80", "http://host:0",
         "http://host:00/", "http://host:65536", "http://host:99999", "http://host:x", "http://ho st", "http://host/\n",
-        "http://h\xc3\xb6st", "http://[::1"}) {
+        "http://h\xc3\xb6st", "http://[::1", "http://[/8::a]:8080/", "http://[name]", "http://a[b"}) {
     EXPECT_FALSE(parse_http_url(text)) << text;
   }
 }

@@ -21,7 +21,9 @@ void check_contract(const SavedRun& run) {
     require(!check.figure || std::isfinite(*check.figure), "a figure is a number, or absent");
   }
   const std::string machine = machine_name(run.environment);
-  require(!machine.empty() && machine.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos,
+  require(!machine.empty() &&
+              machine.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+                  std::string::npos,
           "a machine's name is plain");
   // Any time that is one can be told in nanoseconds.
   for (const std::string& text : {run.started_at, run.result.generated_at}) {

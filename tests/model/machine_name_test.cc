@@ -45,6 +45,12 @@ TEST(MachineName, OfAnUnknownProcessorItIsTheArchitecture) {
   EXPECT_EQ(machine_name(machine("()", 2)), "x86_64-2cpu");
 }
 
+TEST(MachineName, AnArchitectureIsAWord) {
+  Environment environment = machine("", 2);
+  environment.architecture = "x86_64\n<&>";
+  EXPECT_EQ(machine_name(environment), "x86_64-2cpu");
+}
+
 TEST(MachineName, OfNothingKnownItIsStillAName) {
   EXPECT_EQ(machine_name({}), "machine");
   Environment environment;
