@@ -2,26 +2,14 @@
 
 #include <arpa/inet.h>
 #include <httplib.h>
-#include <openssl/crypto.h>
-#include <openssl/err.h>
-#include <openssl/http.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <charconv>
-#include <memory>
 
 namespace perfbench {
 
 namespace {
-
-struct FreeByOpenssl {
-  void operator()(char* text) const { OPENSSL_free(text); }
-};
-using OpensslText = std::unique_ptr<char, FreeByOpenssl>;
-
-std::string text_of(const OpensslText& text) { return text ? text.get() : ""; }
 
 bool is_ipv6(const std::string& text) {
   in6_addr address{};
@@ -34,21 +22,27 @@ bool is_host(const std::string& text) {
   return !text.empty() && text.find_first_of("[]/?#@:%\\") == std::string::npos;
 }
 
-// What stands behind the host's colon; nothing where there is none.
-std::optional<std::string> port_in(const std::string& url) {
-  const std::size_t begin = url.find("://") + 3;
-  const std::string authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
-  const std::size_t colon = authority.find_last_of(":]@");
-  if (colon == std::string::npos || authority[colon] != ':') return std::nullopt;
-  return authority.substr(colon + 1);
-}
-
-// OpenSSL takes port 0 for none, and none for the usual one.
-bool is_port(const std::string& text) {
+// Of a port's digits.
+std::optional<int> port_of(const std::string& text) {
   constexpr int kHighestPort = 65535;
   int port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size() && port > 0 && port <= kHighestPort;
+  const bool is_port = error == std::errc() && end == text.data() + text.size() && port > 0 && port <= kHighestPort;
+  return is_port ? std::optional(port) : std::nullopt;
+}
+
+// What stands between the slashes and the path: [user@]host[:port].
+bool take_authority(const std::string& authority, HttpUrl& url) {
+  const std::size_t at = authority.rfind('@');
+  const std::size_t begin = at == std::string::npos ? 0 : at + 1;
+  url.user = authority.substr(0, at == std::string::npos ? 0 : at);
+  const std::size_t bracket = authority.find(']', begin);  // the colons before it are those of an IPv6 address
+  const std::size_t colon = authority.find(':', bracket == std::string::npos ? begin : bracket);
+  url.host = authority.substr(begin, colon - begin);
+  url.has_port = colon != std::string::npos;
+  const auto port = url.has_port ? port_of(authority.substr(colon + 1)) : std::optional(url.secure ? 443 : 80);
+  url.port = port.value_or(0);
+  return port && is_host(url.host);
 }
 
 }  // namespace
@@ -72,30 +66,20 @@ bool is_of_http(const std::string& text) {
   return begins("http://") || begins("https://");
 }
 
-std::optional<HttpUrl> parse_http_url(std::string text) {
+// The parts are those of RFC 3986, appendix B.
+std::optional<HttpUrl> parse_http_url(const std::string& text) {
   const auto is_plain = [](char c) { return c > ' ' && c < 0x7f; };
   if (!is_of_http(text) || !std::ranges::all_of(text, is_plain)) return std::nullopt;
-  const auto given_port = port_in(text);
-  if (given_port && !is_port(*given_port)) return std::nullopt;
-  std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find(':')), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  std::array<char*, 6> parts{};  // user, host, port, path, query, fragment
-  int secure = 0;
-  int port = 0;
-  const int parsed = ::OSSL_HTTP_parse_url(text.c_str(), &secure, &parts[0], &parts[1], &parts[2], &port, &parts[3],
-                                           &parts[4], &parts[5]);
-  std::array<OpensslText, 6> owned;
-  std::ranges::transform(parts, owned.begin(), [](char* part) { return OpensslText(part); });
-  ::ERR_clear_error();
-  const std::string host = text_of(owned[1]);
-  if (parsed != 1 || !is_host(host)) return std::nullopt;
-  return HttpUrl{.secure = secure == 1,
-                 .user = text_of(owned[0]),
-                 .host = host,
-                 .port = port,
-                 .has_port = given_port.has_value(),
-                 .path = text_of(owned[3]),
-                 .query = text_of(owned[4])};
+  const std::string url_text = text.substr(0, text.find('#'));
+  const std::size_t begin = url_text.find("//") + 2;
+  const std::size_t path = std::min(url_text.find_first_of("/?", begin), url_text.size());
+  const std::size_t query = std::min(url_text.find('?', path), url_text.size());
+  HttpUrl url;
+  url.secure = url_text.find(':') == std::string_view("https").size();
+  if (!take_authority(url_text.substr(begin, path - begin), url)) return std::nullopt;
+  url.path = query == path ? "/" : url_text.substr(path, query - path);
+  if (query < url_text.size()) url.query = url_text.substr(query + 1);
+  return url;
 }
 
 std::string with_query(const std::string& path, const QueryParameters& parameters) {

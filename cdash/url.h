@@ -24,7 +24,7 @@ struct HttpUrl {
 bool is_of_http(const std::string& text);
 
 // Nothing for what is no such address.
-std::optional<HttpUrl> parse_http_url(std::string text);
+std::optional<HttpUrl> parse_http_url(const std::string& text);
 
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 

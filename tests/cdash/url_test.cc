@@ -26,6 +26,16 @@ TEST(HttpUrls, HaveTheUsualPortAndPathWhereTheyNameNone) {
   EXPECT_EQ(plain->query, "a=b");
 }
 
+TEST(HttpUrls, MayHaveColonsAndAtSignsBehindTheHost) {
+  const auto url = parse_http_url("https://host/a:b/submit.php://?project=x:y@z#f:@");
+  ASSERT_TRUE(url);
+  EXPECT_EQ(url->host, "host");
+  EXPECT_EQ(url->user, "");
+  EXPECT_EQ(url->port, 443);
+  EXPECT_EQ(url->path, "/a:b/submit.php://");
+  EXPECT_EQ(url->query, "project=x:y@z");
+}
+
 TEST(HttpUrls, KeepAHostThatBeginsAsAnAddress) {
   for (const std::string host : {"127.0.0.1.example.org", "10.0.0.1x", "[::1]", "[fe80::1]", "1.2.3.4"}) {
     const auto url = parse_http_url("http://" + host + ":81/x");

@@ -1,9 +1,9 @@
-// A server's address that is understood is plain, and of this machine only if it is; a proxy's never shows its
-// password.
+// A server's address that is understood means the same when it is read again; a proxy's never shows its password.
 #include <algorithm>
 
 #include "cdash/proxy.h"
 #include "cdash/server.h"
+#include "cdash/url.h"
 #include "require.h"
 
 using namespace perfbench;
@@ -24,6 +24,13 @@ void check_server(const CdashServer& server) {
   require(server.base_path.empty() || server.base_path.starts_with('/'), "a path begins with a slash");
   require(!server.base_path.ends_with('/'), "a path has no slash at its end");
   require(std::ranges::all_of(server.base_path, is_plain), "a path holds no line's end");
+  const auto again =
+      parse_cdash_url(with_query(server.origin() + server.base_path + "/submit.php", {{"project", server.project}}));
+  require(again.has_value(), "what was understood is understood again");
+  require(again->host == server.host && again->port == server.port && again->secure == server.secure &&
+              again->loopback == server.loopback,
+          "it is the same server");
+  require(again->base_path == server.base_path && again->project == server.project, "it is the same project");
   if (server.loopback) {
     require(server.host == "localhost" || server.host.starts_with("127.") || server.host.ends_with("1]"),
             "only this machine is this machine");
