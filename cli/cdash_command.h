@@ -1,13 +1,16 @@
 // `perfbench cdash trend` and `perfbench cdash check`: the history of a measurement, read back from a dashboard.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "analysis/trend_check.h"
 #include "model/error.h"
 #include "model/exit_code.h"
 #include "server_options.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace perfbench {
 

@@ -1,7 +1,6 @@
 // The options of `perfbench run` as they stand on the command line, and the plan they make.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -9,6 +8,10 @@
 
 #include "model/error.h"
 #include "model/plan.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace perfbench {
 

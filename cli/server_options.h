@@ -1,13 +1,16 @@
 // The options by which a command reaches a CDash server.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "cdash/retry.h"
 #include "cdash/server.h"
 #include "cdash/submission.h"
 #include "model/error.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace perfbench {
 

@@ -1,12 +1,15 @@
 // `perfbench show`: saved results as tables.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "model/error.h"
 #include "model/exit_code.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace perfbench {
 

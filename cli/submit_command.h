@@ -1,13 +1,16 @@
 // `perfbench submit`: saved results to a CDash dashboard.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "model/error.h"
 #include "model/exit_code.h"
 #include "server_options.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace perfbench {
 

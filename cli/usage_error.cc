@@ -1,5 +1,6 @@
 #include "usage_error.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "model/nearest.h"

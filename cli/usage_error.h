@@ -1,12 +1,16 @@
 // What the option parser could not understand, told as one error with what to do about it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "model/error.h"
+
+namespace CLI {
+class App;
+class ParseError;
+}  // namespace CLI
 
 namespace perfbench {
 

@@ -23,12 +23,6 @@ function(perfbench_target_sanitizers target)
     target_link_options(${target} PRIVATE -fsanitize=${sanitizer})
   endforeach()
   target_compile_options(${target} PRIVATE -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  # GCC's own headers trip over the first one in instrumented code; the second is about fences in Boost.Asio.
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-tsan>)
-  # As two shared libraries they do not share their options: UBSan's reports would go to stderr, and not into files.
-  if("address" IN_LIST PERFBENCH_SANITIZE)
-    target_link_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-static-libasan -static-libubsan>)
-  endif()
   get_target_property(type ${target} TYPE)
   if(type STREQUAL "EXECUTABLE" AND NOT "fuzzer-no-link" IN_LIST PERFBENCH_SANITIZE)
     target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/cmake/developer/sanitizer_options.cc")

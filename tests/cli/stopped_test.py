@@ -10,6 +10,12 @@ from perfbench_cli import CliTest, main
 
 
 class StoppedProcesses(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.temporary = self.folder / "tmp"  # who is killed leaves things behind
+        self.temporary.mkdir()
+        self.environment["TMPDIR"] = str(self.temporary)
+
     def launcher_of(self, runner):
         return int(pathlib.Path(f"/proc/{runner.pid}/task/{runner.pid}/children").read_text().split()[0])
 
@@ -92,9 +98,6 @@ class StoppedProcesses(CliTest):
     def signal_at_many_moments(self, number):
         """Yields how perfbench ended when the signal came at a twelfth, ... of the time that it needs on this machine
         for a short run, and then when a worker ran."""
-        temporary = self.folder / "tmp"
-        temporary.mkdir()
-        self.environment["TMPDIR"] = str(temporary)
         begin = time.monotonic()
         self.run_perfbench("--warmup", "0", "--iterations", "1", "--name", "alone", worker=["sleep:5"])
         short_run = time.monotonic() - begin
@@ -110,14 +113,13 @@ class StoppedProcesses(CliTest):
             runner.send_signal(number)
             yield runner.wait(60)
             self.wait_for(lambda: not self.living(), "the end of all that it started")
-        self.left_in_temporary = list(temporary.iterdir())
 
     def test_killing_the_runner_at_any_moment_leaves_no_process(self):
         self.assertEqual(set(self.signal_at_many_moments(signal.SIGKILL)), {-signal.SIGKILL})
 
     def test_ending_the_runner_at_any_moment_leaves_nothing(self):
         self.assertLessEqual(set(self.signal_at_many_moments(signal.SIGTERM)), {143, -signal.SIGTERM})
-        self.assertEqual(self.left_in_temporary, [])
+        self.assertEqual(list(self.temporary.iterdir()), [])
         results = [path for path in self.out.iterdir() if not path.is_symlink()]
         self.assertGreaterEqual(len(results), 2, "the run alone, and at least the last one that was signalled")
         for result in results:

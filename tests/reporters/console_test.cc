@@ -36,8 +36,9 @@ RunResult eight_workers() {
 }
 
 TEST(Console, FitsTheWidth) {
+  const auto all = samples::all();
   for (int width = 60; width <= 130; ++width) {
-    for (samples::Sample& sample : samples::all()) {
+    for (const samples::Sample& sample : all) {
       for (const bool unicode : {true, false}) {
         const std::string text = render_console(sample.result, {.colour = false, .unicode = unicode, .width = width});
         for (const std::string& line : lines_of(text)) {
