@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,10 +41,30 @@ class SessionTest : public testing::Test {
     return record;
   }
 
+  // One worker that is held up after its steps, and hooks that let it go on once it has been sampled there: two ticks
+  // are a second apart, and the samples that were due in between have been taken.
+  Plan plan_for_a_sampled_one(std::vector<std::string> steps) const {
+    steps.insert(steps.end(), {"touch-file:" + there_, "wait-for:" + sampled_});
+    Plan plan = plan_for(std::move(steps));
+    plan.iterations = 1;
+    return plan;
+  }
+  SessionHooks let_go_when_sampled() {
+    SessionHooks hooks;
+    hooks.still_running = [this, ticks = 0]() mutable {
+      if (std::filesystem::exists(there_) && ++ticks == 2) std::ofstream(sampled_) << "x";
+    };
+    return hooks;
+  }
+
   TemporaryRoot root_ = *TemporaryRoot::create(false);
   std::optional<TemporaryRoot> temporary_;  // of the last run
   std::filesystem::path launcher_ = PERFBENCH_LAUNCHER;
   std::function<void()> after_session_;  // while there is still a launcher
+
+ private:
+  std::string there_ = root_.path() / "there";
+  std::string sampled_ = root_.path() / "sampled";
 };
 
 }  // namespace perfbench

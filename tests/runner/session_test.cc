@@ -178,19 +178,17 @@ TEST_F(SessionTest, ParallelWorkersShareAWindow) {
 }
 
 TEST_F(SessionTest, TheTreeIsSampledWithItsChildren) {
-  Plan plan = plan_for({"children:5"});
-  plan.iterations = 1;
+  Plan plan = plan_for_a_sampled_one({"children-left:5"});
   plan.probe_interval = plan.monitor_interval = std::chrono::milliseconds(5);
-  const RunFigures figures = run(plan).iterations[0].figures;
+  const RunFigures figures = run(plan, let_go_when_sampled()).iterations[0].figures;
   EXPECT_EQ(*figures.peak_direct_children, 5);
   EXPECT_GT(*figures.sampled_peak_tree_rss_kb, *figures.max_rss_kb);
 }
 
 TEST_F(SessionTest, CpuOfWaitedChildrenCountsForTheWorker) {
-  Plan plan = plan_for({"cpu-child:200"});
-  plan.iterations = 1;
+  Plan plan = plan_for_a_sampled_one({"cpu-child:200"});
   plan.probe_interval = std::chrono::milliseconds(10);
-  const RunFigures figures = run(plan).iterations[0].figures;
+  const RunFigures figures = run(plan, let_go_when_sampled()).iterations[0].figures;
   EXPECT_GT(*figures.user_cpu_sec + *figures.system_cpu_sec, 0.15);
   EXPECT_GT(*figures.sampled_peak_tree_cpu_pct, 0.5);
 }

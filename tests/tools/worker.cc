@@ -3,7 +3,7 @@
 //   garbage:KB exit:N die:SIGNAL print:TEXT warn:TEXT child:MS (a child that sleeps; not waited for) escape:MS (the
 //   same in a session of its own) escape-bare:MS (and without an environment; it takes 32 MB) close:FD ignore-term
 //   on-term:TEXT (on stderr, and ends) leave-group env:NAME home-file:NAME fds (open descriptors on stderr) affinity
-//   threads:N children:N (wait for them) cpu-child:MS (a child that uses that much, waited for) fail-on-iteration:N
+//   threads:N cpu-child:MS (a child that uses that much, waited for) fail-on-iteration:N
 //   close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a session of its own, its parent gone)
 //   zombie (a child that has ended and is not waited for) stop (itself, by SIGSTOP) rename:NAME terminal (open
 //   /dev/tty) nul (a NUL between two texts on stderr) wait-for:FILE (until it is there) touch-file:FILE
@@ -124,14 +124,13 @@ void bare_child(long milliseconds) {
   ::_exit(98);
 }
 
-void waited_children(long count, const std::function<void()>& body) {
-  for (long i = 0; i < count; ++i) {
-    if (::fork() != 0) continue;
+void waited_child(const std::function<void()>& body) {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
     body();
     ::_exit(0);
   }
-  while (::wait(nullptr) > 0) {
-  }
+  ::waitpid(pid, nullptr, 0);
 }
 
 // And ends itself then.
@@ -212,7 +211,7 @@ const std::map<std::string, Step>& steps() {
        [](const std::string& v) {
          for (long i = 0; i < std::atol(v.c_str()); ++i) child(60'000, false);
        }},
-      {"daemon", [](const std::string& v) { waited_children(1, [&] { child(std::atol(v.c_str()), true); }); }},
+      {"daemon", [](const std::string& v) { waited_child([&] { child(std::atol(v.c_str()), true); }); }},
       {"zombie",
        [](const std::string&) {
          if (::fork() == 0) ::_exit(0);
@@ -251,8 +250,7 @@ const std::map<std::string, Step>& steps() {
        [](const std::string& v) {
          for (long i = 0; i < std::atol(v.c_str()); ++i) std::thread([] { sleep_ms(60'000); }).detach();
        }},
-      {"children", [](const std::string& v) { waited_children(std::atol(v.c_str()), [] { sleep_ms(200); }); }},
-      {"cpu-child", [](const std::string& v) { waited_children(1, [&] { burn_cpu_ms(std::atol(v.c_str())); }); }},
+      {"cpu-child", [](const std::string& v) { waited_child([&] { burn_cpu_ms(std::atol(v.c_str())); }); }},
       {"fail-on-iteration",
        [](const std::string& v) {
          if (current_iteration() == std::atol(v.c_str())) std::exit(1);
