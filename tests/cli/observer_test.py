@@ -232,11 +232,12 @@ class Observers(CliTest):
 
     def test_a_run_killed_while_its_picture_is_drawn_has_told_all_once(self):
         gnuplot = self.folder / "gnuplot"
-        gnuplot.write_text("#!/bin/sh\nexec sleep 600\n")
+        drawing = self.folder / "drawing"
+        gnuplot.write_text(f"#!/bin/sh\n: >{drawing}\nexec sleep 600\n")
         gnuplot.chmod(0o755)
         self.environment["PATH"] = f"{self.folder}:{self.environment['PATH']}"
         runner = self.start(worker=[])
-        self.wait_for(lambda: "</CTestDetails>" in self.said.read_text(), "the measurements")
+        self.wait_for(drawing.exists, "gnuplot")
         self.assertIn("verdict", self.measurements())
         runner.kill()
         runner.wait(PATIENCE_SEC)
