@@ -8,9 +8,6 @@ namespace perfbench {
 
 namespace {
 
-constexpr int kHttpPort = 80;
-constexpr int kHttpsPort = 443;
-
 // Without what may be a password.
 std::string without_user(const std::string& url) {
   const std::size_t at = url.rfind('@');
@@ -40,8 +37,7 @@ std::string base_of(std::string path) {
 }  // namespace
 
 std::string CdashServer::origin() const {
-  const bool usual = port == (secure ? kHttpsPort : kHttpPort);
-  return (secure ? "https://" : "http://") + host + (usual ? "" : ":" + std::to_string(port));
+  return (secure ? "https://" : "http://") + host + (port == usual_port(secure) ? "" : ":" + std::to_string(port));
 }
 
 Result<CdashServer> parse_cdash_url(const std::string& text) {

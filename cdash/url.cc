@@ -40,7 +40,7 @@ bool take_authority(const std::string& authority, HttpUrl& url) {
   const std::size_t colon = authority.find(':', bracket == std::string::npos ? begin : bracket);
   url.host = authority.substr(begin, colon - begin);
   url.has_port = colon != std::string::npos;
-  const auto port = url.has_port ? port_of(authority.substr(colon + 1)) : std::optional(url.secure ? 443 : 80);
+  const auto port = url.has_port ? port_of(authority.substr(colon + 1)) : std::optional(usual_port(url.secure));
   url.port = port.value_or(0);
   return port && is_host(url.host);
 }

@@ -8,6 +8,9 @@
 
 namespace perfbench {
 
+// Of an address that names none.
+constexpr int usual_port(bool secure) { return secure ? 443 : 80; }
+
 struct HttpUrl {
   bool secure = false;  // https
   std::string user;     // with its password behind a colon; empty: none
