@@ -119,7 +119,9 @@ class StoppedProcesses(CliTest):
 
     def test_ending_the_runner_at_any_moment_leaves_nothing(self):
         self.assertLessEqual(set(self.signal_at_many_moments(signal.SIGTERM)), {143, -signal.SIGTERM})
-        self.assertEqual(list(self.temporary.iterdir()), [])
+        # ThreadSanitizer makes a file of its own as a program starts; a program that is ended just then leaves it.
+        left = [path.name for path in self.temporary.iterdir() if not path.name.startswith("tsan.rodata.")]
+        self.assertEqual(left, [])
         results = [path for path in self.out.iterdir() if not path.is_symlink()]
         self.assertGreaterEqual(len(results), 2, "the run alone, and at least the last one that was signalled")
         for result in results:
