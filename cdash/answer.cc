@@ -13,6 +13,7 @@ namespace perfbench {
 namespace {
 
 constexpr int kOk = 200;
+constexpr int kNotFound = 404;
 constexpr std::size_t kMostWords = 200;
 constexpr std::size_t kMostIdDigits = 18;
 
@@ -53,9 +54,8 @@ std::string advice_on(const HttpResponse& response) {
     case 401:
     case 403:
       return "See the token: --token-env or --token-file, one of this project that has not expired.";
-    case 404:
-      return "See the address and the project's name (in its capitals); a token that may only submit cannot read, and "
-             "a private project cannot be read without one.";
+    case kNotFound:
+      return "See the address and the project's name (in its capitals).";
     case 407:
       return "See the proxy: its name and password stand in the environment variable, before an @.";
     case 429:
@@ -73,11 +73,21 @@ Error refused(const HttpResponse& response, const std::string& what, std::string
       .kind = ErrorKind::harness, .what = what, .where = "", .cause = std::move(cause), .advice = advice_on(response)};
 }
 
-}  // namespace
-
 Error refusal_of(const HttpResponse& response, const std::string& what) {
   const std::string words = words_of(response);
   return refused(response, what, fmt::format("HTTP {}{}", response.status, words.empty() ? "" : ": " + words));
+}
+
+}  // namespace
+
+Error refusal_to_tell(const HttpResponse& response, const std::string& what) {
+  Error error = refusal_of(response, what);
+  if (response.status == kNotFound) {
+    error.advice =
+        "See the address and the project's name (in its capitals); a token that may only submit cannot read, and a "
+        "private project cannot be read without one.";
+  }
+  return error;
 }
 
 Result<std::string> build_id_of(const HttpResponse& response, const std::string& document) {

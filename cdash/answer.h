@@ -12,8 +12,8 @@ namespace perfbench {
 // and what to do; `document` names what was sent.
 Result<std::string> build_id_of(const HttpResponse& response, const std::string& document);
 
-// The error (harness) that an answer other than a good one stands for, with the server's own words and what to do.
-// `what` failed.
-Error refusal_of(const HttpResponse& response, const std::string& what);
+// The error (harness) that an answer other than a good one to a question stands for, with the server's own words and
+// what to do. `what` failed.
+Error refusal_to_tell(const HttpResponse& response, const std::string& what);
 
 }  // namespace perfbench

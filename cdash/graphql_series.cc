@@ -118,7 +118,7 @@ tl::expected<Result<Series>, Error> read_in(const Dialect& dialect, const CdashS
   for (int page = 0; page < kMostPages; ++page) {
     const auto response = ask(graphql_request(server, query, dialect, cursor));
     if (!response) return give_up(response.error());
-    if (response->status != kGood) return give_up(refusal_of(*response, kNoGraphql));
+    if (response->status != kGood) return give_up(refusal_to_tell(*response, kNoGraphql));
     const json answer = parse_json_answer(response->body);
     if (answer.is_discarded()) return give_up(graphql_error("its answer is no JSON"));
     if (answer.contains("errors")) return fail(graphql_error(answer["errors"].at(0).value("message", "")));

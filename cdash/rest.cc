@@ -36,7 +36,7 @@ Error unexpected_answer(const std::string& cause) {
 Result<json> ask_rest(const Ask& ask, const std::string& target, const std::string& what) {
   const auto response = ask({.method = "GET", .target = target, .body = "", .content_type = ""});
   if (!response) return fail(response.error());
-  if (response->status != kAnswered) return fail(refusal_of(*response, what));
+  if (response->status != kAnswered) return fail(refusal_to_tell(*response, what));
   json answer = parse_json_answer(response->body);
   if (answer.is_discarded()) return fail(unexpected_answer("its answer is no JSON"));
   return answer;

@@ -131,7 +131,7 @@ class AdviceOnStatus : public testing::TestWithParam<StatusAdvice> {};
 
 TEST_P(AdviceOnStatus, SaysWhatToDo) {
   EXPECT_THAT(refusal_to_take(GetParam().status, "").advice, HasSubstr(GetParam().advice));
-  const Error asked = refusal_of(response_of(GetParam().status, "why"), "the server does not tell");
+  const Error asked = refusal_to_tell(response_of(GetParam().status, "why"), "the server does not tell");
   EXPECT_EQ(asked.kind, ErrorKind::harness);
   EXPECT_EQ(asked.what, "the server does not tell");
   EXPECT_EQ(asked.cause, "HTTP " + std::to_string(GetParam().status) + ": why");
@@ -146,6 +146,12 @@ INSTANTIATE_TEST_SUITE_P(Statuses, AdviceOnStatus,
                                          StatusAdvice{429, "too much to do"}, StatusAdvice{500, "fault of its own"},
                                          StatusAdvice{503, "try again later"}),
                          [](const auto& test) { return std::to_string(test.param.status); });
+
+TEST(CdashAnswer, OnlyWhoAsksHearsThatATokenMayNotRead) {
+  const std::string advice = "may only submit";
+  EXPECT_THAT(refusal_to_tell(response_of(404, ""), "the server does not tell").advice, HasSubstr(advice));
+  EXPECT_THAT(refusal_to_take(404, "").advice, Not(HasSubstr(advice)));
+}
 
 TEST(CdashAnswer, AStatusWithoutAKnownReasonHasNoAdvice) { EXPECT_EQ(refusal_to_take(418, "").advice, ""); }
 

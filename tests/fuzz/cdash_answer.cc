@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr std::array kStatuses = {200, 200, 200, 302, 400, 401, 403, 404, 429, 500, 0, 999};
   const std::string text(fuzz::as_text(data + 1, size - 1));
   const HttpResponse response{.status = kStatuses.at(data[0] % kStatuses.size()), .body = text, .location = text};
-  check_refusal(refusal_of(response, "asked"), "asked");
+  check_refusal(refusal_to_tell(response, "asked"), "asked");
   const auto id = build_id_of(response, "Test.xml");
   if (!id) {
     check_refusal(id.error(), "the server did not take Test.xml");
