@@ -16,17 +16,33 @@ perfbench_require(pugixml libpugixml-dev)
 perfbench_require(tl-expected libexpected-dev)
 perfbench_require(OpenSSL libssl-dev)
 perfbench_require(LibArchive libarchive-dev)
+perfbench_require(simdjson libsimdjson-dev)
+perfbench_require(tomlplusplus libtomlplusplus-dev)
+perfbench_require(ZLIB zlib1g-dev)
 find_package(Threads REQUIRED)
-# It brings a pkg-config file only.
+# These bring a pkg-config file only.
 find_package(PkgConfig QUIET)
-if(PKG_CONFIG_FOUND)
-  pkg_check_modules(cpp-httplib QUIET IMPORTED_TARGET cpp-httplib)
-endif()
-if(NOT TARGET PkgConfig::cpp-httplib)
+foreach(package IN ITEMS cpp-httplib:libcpp-httplib-dev libxxhash:libxxhash-dev)
+  string(REPLACE ":" ";" package ${package})
+  list(POP_FRONT package name)
+  if(PKG_CONFIG_FOUND)
+    pkg_check_modules(${name} QUIET IMPORTED_TARGET ${name})
+  endif()
+  if(NOT TARGET PkgConfig::${name})
+    message(FATAL_ERROR
+      "PerfBench needs ${name}, which was not found.\n"
+      "On Debian 12: apt-get install pkg-config ${package}   (scripts/setup installs everything that is missing)")
+  endif()
+endforeach()
+# This one is headers alone.
+find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_reader.hpp)
+if(NOT PROTOZERO_INCLUDE_DIR)
   message(FATAL_ERROR
-    "PerfBench needs cpp-httplib, which was not found.\n"
-    "On Debian 12: apt-get install pkg-config libcpp-httplib-dev   (scripts/setup installs everything that is missing)")
+    "PerfBench needs protozero, which was not found.\n"
+    "On Debian 12: apt-get install libprotozero-dev   (scripts/setup installs everything that is missing)")
 endif()
+add_library(perfbench_protozero INTERFACE)
+target_include_directories(perfbench_protozero SYSTEM INTERFACE "${PROTOZERO_INCLUDE_DIR}")
 if(PERFBENCH_BUILD_TESTS)
   perfbench_require(GTest "libgtest-dev libgmock-dev")
 endif()
