@@ -41,6 +41,22 @@ struct WorkerPlan {
   std::vector<int> cpu_affinity;  // empty: any processor
 };
 
+// Metrics whose names match are added up under the group's name.
+struct SignalGroup {
+  std::string name;
+  std::string pattern;  // ECMAScript, found anywhere in a name, in any case
+};
+
+// What is received of OpenTelemetry.
+struct TelemetryPlan {
+  bool enabled = true;
+  std::chrono::milliseconds flush_wait{50};   // at the end, for exporters that still send
+  std::vector<SignalGroup> signals;           // besides the built-in ones, or in their place
+  std::size_t max_series = 2000;              // of metrics, of the whole run
+  std::vector<std::string> phase_attributes;  // of spans, which split a phase
+  bool keep_payloads = false;
+};
+
 struct Plan {
   std::string name = "local-perf";
   std::string profile;         // name of the SLA or workload profile in force; empty for none
@@ -51,6 +67,7 @@ struct Plan {
   int warmup = 1;
   int concurrency = 1;
   WorkerPlan worker;
+  TelemetryPlan telemetry;
   std::chrono::nanoseconds probe_interval = std::chrono::milliseconds(120);    // RSS, CPU, tree
   std::chrono::nanoseconds monitor_interval = std::chrono::milliseconds(120);  // descriptors, direct children
   std::optional<std::chrono::nanoseconds> deadline;                            // of the whole run

@@ -1,0 +1,168 @@
+#include "collector/conversation.h"
+
+#include <charconv>
+
+#include "collector/inflater.h"
+
+namespace perfbench::collector {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds kIdleAtMost(120);
+constexpr seconds kHeadWithin(10);
+constexpr seconds kBodyWithin(10);
+constexpr std::size_t kBytesASecond = std::size_t{1} << 20;  // a long body may take as much longer
+constexpr std::size_t kHeadLimit = std::size_t{32} << 10;
+constexpr std::size_t kPathLimit = 256;
+
+constexpr std::string_view kBearer = "Bearer ";
+
+std::string token_of(const httplib::Request& request) {
+  if (request.has_header("x-perfbench-token")) return request.get_header_value("x-perfbench-token");
+  const std::string authorization = request.get_header_value("Authorization");
+  return authorization.starts_with(kBearer) ? authorization.substr(kBearer.size()) : "";
+}
+
+otlp::Encoding answer_encoding(const RequestHead& head) {
+  return head.content_type.starts_with(content_type(otlp::Encoding::json)) ? otlp::Encoding::json
+                                                                           : otlp::Encoding::protobuf;
+}
+
+bool is_closed_after(const httplib::Request& request) { return request.get_header_value("Connection") == "close"; }
+
+}  // namespace
+
+Conversation::Conversation(int socket, Receiver& receiver, BodyStore& bodies, Load& load, bool refuse_all)
+    : stream_(socket), receiver_(receiver), bodies_(bodies), load_(load), refuse_all_(refuse_all) {
+  set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    if (!answer_) return HandlerResponse::Unhandled;
+    put(response);
+    return HandlerResponse::Handled;
+  });
+  set_expect_100_continue_handler([this](const httplib::Request&, httplib::Response& response) {
+    if (!answer_) return 100;
+    put(response);
+    response.set_header("Content-Length", std::to_string(answer_->body.size()));
+    return answer_->status;
+  });
+  Post(".*", [this](const httplib::Request&, httplib::Response& response, const httplib::ContentReader& read_content) {
+    take_body(read_content);
+    put(response);
+  });
+}
+
+bool Conversation::await_request() {
+  if (stream_.has_input()) return true;
+  --load_.busy;
+  const bool came = stream_.await_input(kIdleAtMost);
+  ++load_.busy;
+  return came;
+}
+
+void Conversation::hold() {
+  while (!ends_connection_ && await_request()) {
+    examined_ = false;
+    answer_.reset();
+    stream_.begin_head(ConnectionStream::Clock::now() + kHeadWithin, kHeadLimit);
+    bool closed_by_other = false;
+    const bool answered =
+        process_request(stream_, false, closed_by_other, [this](httplib::Request& request) { examine(request); });
+    if (!stream_.flush() || !answered || !examined_ || closed_by_other) break;
+  }
+  stream_.linger();
+}
+
+void Conversation::examine(httplib::Request& request) {
+  examined_ = true;
+  head_ = {.method = request.method,
+           .path = request.path,
+           .content_type = request.get_header_value("Content-Type"),
+           .token = token_of(request)};
+  const std::string encoding = request.get_header_value("Content-Encoding");
+  compressed_ = encoding == "gzip" || encoding == "deflate";
+  content_length_ = 0;
+  const std::string length = request.get_header_value("Content-Length");
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), content_length_);
+  const bool is_chunked = request.has_header("Transfer-Encoding");
+  if (!is_chunked && length.empty()) request.set_header("Content-Length", "0");  // cpp-httplib would read to the end
+  if (refuse_all_) {
+    refuse(503, "too many connections at once; try again");
+    answer_->retry_after_sec = 1;
+  } else if (head_.path.size() > kPathLimit) {
+    refuse(404, "no such path");
+  } else if (answer_ = receiver_.refuse(head_); answer_) {
+    ends_connection_ = true;
+  } else if (!compressed_ && !encoding.empty() && encoding != "identity") {
+    refuse(415, "Content-Encoding must be gzip, deflate or none");
+  } else if (!length.empty() && (error == std::errc::invalid_argument || end != length.data() + length.size())) {
+    refuse(400, "Content-Length is no number");
+  } else if (error == std::errc::result_out_of_range || content_length_ > bodies_.limits().largest) {
+    refuse(413, "the body is larger than " + std::to_string(bodies_.limits().largest >> 20) + " MiB");
+  }
+  if (is_closed_after(request)) ends_connection_ = true;
+  if (ends_connection_) {
+    request.headers.erase("Connection");
+    request.set_header("Connection", "close");
+  }
+  // What it says is done here, not by cpp-httplib, to which a cut gzip stream is a whole one.
+  request.headers.erase("Content-Encoding");
+  request.headers.erase("Accept-Encoding");
+  stream_.begin_body(ConnectionStream::Clock::now() + kBodyWithin + seconds(content_length_ / kBytesASecond));
+}
+
+// The body stays unread, so nothing can follow on this connection.
+void Conversation::refuse(int status, std::string_view message) {
+  answer_ = refused(status, answer_encoding(head_), message);
+  ends_connection_ = true;
+}
+
+bool Conversation::append(Body& body, std::string_view bytes) {
+  switch (body.reserve(body.size() + bytes.size())) {
+    case BodyRoom::granted:
+      body.append(bytes);
+      return true;
+    case BodyRoom::too_large:
+      refuse(413, "the body is larger than " + std::to_string(bodies_.limits().largest >> 20) + " MiB");
+      return false;
+    case BodyRoom::no_memory_in_time:
+      break;
+  }
+  refuse(503, "too much at once; try again");
+  answer_->retry_after_sec = 1;
+  return false;
+}
+
+void Conversation::read_body(const httplib::ContentReader& read_content, Body& body) {
+  if (!compressed_) {
+    body.expect(content_length_);
+    const bool whole = read_content([&](const char* bytes, std::size_t size) { return append(body, {bytes, size}); });
+    if (!whole && !answer_) refuse(stream_.timed_out() ? 408 : 400, "the body did not come whole");
+    return;
+  }
+  Inflater inflater;
+  const bool whole = read_content([&](const char* bytes, std::size_t size) {
+    return inflater.feed({bytes, size}, [&](std::string_view expanded) { return append(body, expanded); });
+  });
+  if (answer_) return;
+  if (!whole && stream_.timed_out()) return refuse(408, "the body did not come whole");
+  if (!whole || !inflater.is_complete()) refuse(400, "the compressed body is broken or cut short");
+}
+
+void Conversation::take_body(const httplib::ContentReader& read_content) {
+  Body body(bodies_, stream_.deadline());
+  read_body(read_content, body);
+  if (!answer_) answer_ = receiver_.take(head_, body);
+}
+
+void Conversation::put(httplib::Response& response) const {
+  response.status = answer_->status;
+  response.set_content(answer_->body, answer_->content_type.c_str());
+  if (answer_->tells_allowed_method) response.set_header("Allow", "POST");
+  if (answer_->retry_after_sec > 0) response.set_header("Retry-After", std::to_string(answer_->retry_after_sec));
+  if (ends_connection_) response.set_header("Connection", "close");
+}
+
+}  // namespace perfbench::collector

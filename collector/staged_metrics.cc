@@ -1,0 +1,175 @@
+#include "collector/staged_metrics.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace perfbench::collector {
+
+namespace {
+
+constexpr std::size_t kMostKnown = 65536;
+
+std::uint64_t hash(std::string_view bytes, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
+
+std::uint64_t hash(const AttributeTexts& attributes, std::uint64_t seed) {
+  for (const auto& [key, value] : attributes) seed = hash(value, hash(key, seed));
+  return seed;
+}
+
+std::uint64_t hash(const otlp::Metric& metric, std::uint64_t seed) {
+  const std::uint64_t traits = static_cast<std::uint64_t>(metric.kind) << 8 |
+                               static_cast<std::uint64_t>(metric.temporality) << 4 |
+                               static_cast<std::uint64_t>(metric.monotonic);
+  return hash(metric.name, hash(metric.unit, hash(metric.scope, seed ^ traits)));
+}
+
+double power_of_two(double exponent) { return std::exp2(exponent); }
+
+}  // namespace
+
+void StagedMetrics::clear() {
+  points_.clear();
+  buckets_.clear();
+  ranges_.clear();
+  valueless_ = 0;
+  resource_ = resource_encoded_ = 0;
+  if (known_.size() > kMostKnown) known_.clear();
+}
+
+void StagedMetrics::resource(const otlp::Attributes& resource) {
+  resource_ = hash(texts_of(resource.list), 0);
+  resource_encoded_ = hash(resource.encoded, 0);
+}
+
+void StagedMetrics::metric(const otlp::Metric& metric) {
+  metric_ = metric;
+  metric_seed_ = hash(metric, resource_);
+  metric_encoded_seed_ = hash(metric, resource_encoded_);
+}
+
+const StagedMetrics::Known& StagedMetrics::identify(const otlp::Attributes& attributes) {
+  const std::uint64_t sent_as = hash(attributes.encoded, metric_encoded_seed_);
+  const auto known = known_.find(sent_as);
+  return known != known_.end() ? known->second : learn(sent_as, attributes);
+}
+
+const StagedMetrics::Known& StagedMetrics::learn(std::uint64_t sent_as, const otlp::Attributes& attributes) {
+  const SeriesId series = registry_.find(metric_, attributes.list);
+  const std::uint64_t stream = hash(texts_of(attributes.list), metric_seed_);
+  return known_.insert_or_assign(sent_as, Known{series, stream}).first->second;
+}
+
+StagedPoint* StagedMetrics::begin_point(const otlp::PointHeader& header) {
+  if (header.no_recorded_value) {
+    ++valueless_;
+    return nullptr;
+  }
+  const Known& known = identify(header.attributes);
+  StagedPoint& point = points_.emplace_back();
+  point.stream = known.stream;
+  point.series = known.series;
+  point.cumulative = metric_.temporality == otlp::Temporality::cumulative || metric_.kind == otlp::MetricKind::summary;
+  point.start_ns = header.start_ns;
+  point.time_ns = header.time_ns;
+  return &point;
+}
+
+void StagedMetrics::point(const otlp::NumberPoint& point) {
+  StagedPoint* staged = begin_point(point.header);
+  if (staged == nullptr) return;
+  staged->monotonic = metric_.monotonic;
+  staged->value = point.value;
+}
+
+void StagedMetrics::add_range(StagedPoint& point, const std::optional<double>& min, const std::optional<double>& max) {
+  if (!min || !max) return;
+  point.range = static_cast<std::uint32_t>(ranges_.size());
+  ranges_.push_back({*min, *max});
+}
+
+void StagedMetrics::point(const otlp::HistogramPoint& point) {
+  StagedPoint* staged = begin_point(point.header);
+  if (staged == nullptr) return;
+  staged->form = PointForm::distribution;
+  staged->monotonic = true;
+  staged->has_sum = point.sum.has_value();
+  staged->value = point.sum.value_or(0);
+  staged->count = point.count;
+  staged->first_bucket = static_cast<std::uint32_t>(buckets_.size());
+  add_range(*staged, point.min, point.max);
+  constexpr double kEndless = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < point.bucket_counts.size(); ++i) {
+    buckets_.push_back({.lower = i == 0 ? -kEndless : point.bounds[i - 1],
+                        .upper = i == point.bounds.size() ? kEndless : point.bounds[i],
+                        .count = point.bucket_counts[i]});
+  }
+  staged->buckets = static_cast<std::uint32_t>(buckets_.size()) - staged->first_bucket;
+}
+
+void StagedMetrics::add_buckets(const otlp::ExponentialHistogramPoint& point) {
+  const double width = power_of_two(-point.scale);  // of a bucket, in powers of two
+  const auto bound = [&](std::int64_t index) { return power_of_two(static_cast<double>(index) * width); };
+  for (std::size_t i = 0; i < point.positive.counts.size(); ++i) {
+    if (point.positive.counts[i] == 0) continue;
+    const std::int64_t index = point.positive.offset + static_cast<std::int64_t>(i);
+    buckets_.push_back({bound(index), bound(index + 1), point.positive.counts[i]});
+  }
+  for (std::size_t i = 0; i < point.negative.counts.size(); ++i) {
+    if (point.negative.counts[i] == 0) continue;
+    const std::int64_t index = point.negative.offset + static_cast<std::int64_t>(i);
+    buckets_.push_back({-bound(index + 1), -bound(index), point.negative.counts[i]});
+  }
+  if (point.zero_count > 0) buckets_.push_back({-point.zero_threshold, point.zero_threshold, point.zero_count});
+}
+
+void StagedMetrics::point(const otlp::ExponentialHistogramPoint& point) {
+  StagedPoint* staged = begin_point(point.header);
+  if (staged == nullptr) return;
+  staged->form = PointForm::distribution;
+  staged->monotonic = true;
+  staged->has_sum = point.sum.has_value();
+  staged->value = point.sum.value_or(0);
+  staged->count = point.count;
+  staged->first_bucket = static_cast<std::uint32_t>(buckets_.size());
+  add_range(*staged, point.min, point.max);
+  add_buckets(point);
+  staged->buckets = static_cast<std::uint32_t>(buckets_.size()) - staged->first_bucket;
+}
+
+// The values between two quantiles are as many as the quantiles are apart.
+void StagedMetrics::point(const otlp::SummaryPoint& point) {
+  StagedPoint* staged = begin_point(point.header);
+  if (staged == nullptr) return;
+  staged->form = PointForm::distribution;
+  staged->monotonic = true;
+  staged->value = point.sum;
+  staged->count = point.count;
+  staged->first_bucket = static_cast<std::uint32_t>(buckets_.size());
+  std::vector<otlp::QuantileValue> quantiles(point.quantiles.begin(), point.quantiles.end());
+  std::ranges::sort(quantiles, {}, &otlp::QuantileValue::quantile);
+  if (quantiles.size() > 1 && quantiles.front().quantile == 0 && quantiles.back().quantile == 1) {
+    add_range(*staged, quantiles.front().value, quantiles.back().value);
+  }
+  const auto rank = [&](double quantile) {
+    return static_cast<std::uint64_t>(std::llround(quantile * static_cast<double>(point.count)));
+  };
+  double lower = -std::numeric_limits<double>::infinity();
+  std::uint64_t below = 0;
+  for (const otlp::QuantileValue& quantile : quantiles) {
+    const std::uint64_t up_to = std::max(below, rank(quantile.quantile));
+    if (up_to > below) buckets_.push_back({lower, quantile.value, up_to - below});
+    lower = quantile.value;
+    below = up_to;
+  }
+  if (!quantiles.empty() && point.count > below) {
+    buckets_.push_back({lower, std::numeric_limits<double>::infinity(), point.count - below});
+  }
+  staged->buckets = static_cast<std::uint32_t>(buckets_.size()) - staged->first_bucket;
+}
+
+}  // namespace perfbench::collector

@@ -1,0 +1,95 @@
+// The points of one request, set aside until its body has been read to the end: a broken one counts nothing.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <vector>
+
+#include "collector/series_registry.h"
+#include "otlp/values.h"
+
+namespace perfbench::collector {
+
+// Counted values known to be in (lower, upper].
+struct StagedBucket {
+  double lower = 0;
+  double upper = 0;
+  std::uint64_t count = 0;
+};
+
+enum class PointForm : std::uint8_t { number, distribution };
+
+// `stream` is the series as one sender has it: in one resource and scope. What a cumulative point adds depends on the
+// one before in its stream.
+struct StagedPoint {
+  std::uint64_t stream = 0;
+  SeriesId series = 0;
+  PointForm form = PointForm::number;
+  bool cumulative = false;
+  bool monotonic = false;
+  bool has_sum = true;
+  double value = 0;  // of a distribution, its sum
+  std::uint64_t start_ns = 0;
+  std::uint64_t time_ns = 0;
+  // Of a distribution:
+  std::uint64_t count = 1;
+  std::uint32_t first_bucket = 0;
+  std::uint32_t buckets = 0;
+  std::uint32_t range = UINT32_MAX;  // in ranges(); none
+};
+
+struct StagedRange {
+  double min = 0;
+  double max = 0;
+};
+
+class StagedMetrics final : public otlp::MetricSink {
+ public:
+  explicit StagedMetrics(SeriesRegistry& registry) : registry_(registry) {}
+
+  void clear();
+
+  const std::vector<StagedPoint>& points() const { return points_; }
+  std::span<const StagedBucket> buckets_of(const StagedPoint& point) const {
+    return std::span(buckets_).subspan(point.first_bucket, point.buckets);
+  }
+  const StagedRange* range_of(const StagedPoint& point) const {
+    return point.range == UINT32_MAX ? nullptr : &ranges_[point.range];
+  }
+  // Points that carry no value: their stream has ended. They are received all the same.
+  std::uint64_t valueless() const { return valueless_; }
+
+  void resource(const otlp::Attributes& resource) override;
+  void metric(const otlp::Metric& metric) override;
+  void point(const otlp::NumberPoint& point) override;
+  void point(const otlp::HistogramPoint& point) override;
+  void point(const otlp::ExponentialHistogramPoint& point) override;
+  void point(const otlp::SummaryPoint& point) override;
+
+ private:
+  struct Known {
+    SeriesId series;
+    std::uint64_t stream;
+  };
+
+  const Known& identify(const otlp::Attributes& attributes);
+  const Known& learn(std::uint64_t hash, const otlp::Attributes& attributes);
+  StagedPoint* begin_point(const otlp::PointHeader& header);
+  void add_range(StagedPoint& point, const std::optional<double>& min, const std::optional<double>& max);
+  void add_buckets(const otlp::ExponentialHistogramPoint& point);
+
+  SeriesRegistry& registry_;
+  // By the hash of how they are sent: what came before need not be read again.
+  boost::unordered_flat_map<std::uint64_t, Known> known_;
+  std::uint64_t resource_ = 0;          // hash of its attributes, in whatever order they come
+  std::uint64_t resource_encoded_ = 0;  // hash of its attributes as they are sent
+  otlp::Metric metric_;
+  std::uint64_t metric_seed_ = 0;
+  std::uint64_t metric_encoded_seed_ = 0;
+  std::vector<StagedPoint> points_;
+  std::vector<StagedBucket> buckets_;
+  std::vector<StagedRange> ranges_;
+  std::uint64_t valueless_ = 0;
+};
+
+}  // namespace perfbench::collector

@@ -1,0 +1,87 @@
+// What one stream of points adds up to.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "collector/distribution.h"
+#include "collector/staged_metrics.h"
+#include "model/run_figures.h"
+
+namespace perfbench::collector {
+
+// Of a metric, a series or a stream: points and what they measured. Values that are no finite numbers are counted as
+// points and are in no sum, extreme or quantile.
+class Aggregate {
+ public:
+  void add_number(double value);
+  void add_distribution(std::uint64_t count, std::optional<double> sum, std::span<const StagedBucket> buckets,
+                        const StagedRange* range);
+  void merge(const Aggregate& other);
+
+  double points() const { return points_; }
+  double count() const { return count_; }
+  Measured sum() const;  // absent when no point told one
+  double value_sum() const { return sum_ + carry_; }
+  Measured mean() const;  // sum / count
+  Measured min() const;   // absent when nothing, or not all, is known of it
+  Measured max() const;
+  const Distribution& distribution() const { return distribution_; }
+
+ private:
+  void add_sum(double value);
+  void add_range(double min, double max);
+
+  double points_ = 0;
+  double count_ = 0;
+  double sum_ = 0;
+  double carry_ = 0;  // what sum_ has lost to rounding (Neumaier 1974)
+  double min_ = std::numeric_limits<double>::infinity();
+  double max_ = -std::numeric_limits<double>::infinity();
+  bool has_sum_ = false;
+  bool range_known_ = true;
+  Distribution distribution_;
+};
+
+// Delta points and gauges add up as they come. Of a cumulative stream its last point counts, less what it had when the
+// worker began; after a reset (a new start time, or less than before) it counts anew.
+class Stream {
+ public:
+  explicit Stream(SeriesId series) : series_(series) {}
+
+  SeriesId series() const { return series_; }
+
+  // `began_ns`: when the worker was about to be started, in nanoseconds since 1970.
+  void add(const StagedPoint& point, const StagedMetrics& request, std::uint64_t began_ns);
+
+  // With the last cumulative point, after which none may come.
+  Aggregate take_total() &&;
+
+ private:
+  struct Cumulative {
+    double value = 0;
+    bool has_sum = true;
+    std::uint64_t count = 0;
+    std::uint64_t start_ns = 0;
+    std::uint64_t time_ns = 0;
+    std::vector<StagedBucket> buckets;
+    std::optional<StagedRange> range;
+    // What it had before, of one that began before the worker.
+    double base_value = 0;
+    std::uint64_t base_count = 0;
+    std::vector<StagedBucket> base_buckets;
+    PointForm form = PointForm::number;
+  };
+
+  void add_cumulative(const StagedPoint& point, const StagedMetrics& request, std::uint64_t began_ns);
+  void end_segment();
+
+  SeriesId series_;
+  Aggregate total_;
+  std::unique_ptr<Cumulative> last_;
+};
+
+}  // namespace perfbench::collector
