@@ -1,1 +1,99 @@
 #include "collector/distribution.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "collector/cumulative_curve.h"
+
+namespace perfbench {
+
+void Distribution::add(double value, std::uint64_t count) {
+  if (std::isnan(value) || count == 0) return;
+  using Limits = std::numeric_limits<double>;
+  const double finite = std::clamp(value, Limits::lowest(), Limits::max()) + 0.0;  // -0.0 + 0.0 is 0.0
+  count_ = saturating_add(count_, count);
+  if (!values_) {
+    if (count <= kMostExact - exact_.size()) {
+      exact_.insert(exact_.end(), count, finite);
+      return;
+    }
+    give_up_exact_values();
+  }
+  values_->add(finite, count);
+}
+
+void Distribution::give_up_exact_values() {
+  values_ = std::make_unique<ValueBuckets>();
+  for (const double value : exact_) values_->add(value, 1);
+  exact_ = std::vector<double>();  // gives its memory back
+}
+
+void Distribution::add_bucket(double lower, double upper, std::uint64_t count) {
+  if (lower == upper) add(upper, count);
+  if (!(lower < upper) || count == 0) return;
+  count_ = saturating_add(count_, count);
+  if (!ranges_) ranges_ = std::make_unique<RangeBuckets>();
+  ranges_->add({lower, upper, count});
+}
+
+void Distribution::note_range(double min, double max) {
+  if (min > max) return;
+  if (std::isfinite(min)) noted_min_ = std::min(noted_min_, min);
+  if (std::isfinite(max)) noted_max_ = std::max(noted_max_, max);
+}
+
+void Distribution::merge(const Distribution& other) {
+  for (const double value : other.exact_) add(value);
+  const std::uint64_t rest = other.count_ - other.exact_.size();
+  if (other.values_) {
+    if (!values_) give_up_exact_values();
+    values_->merge(*other.values_);
+  }
+  if (other.ranges_) {
+    if (!ranges_) ranges_ = std::make_unique<RangeBuckets>();
+    ranges_->merge(*other.ranges_);
+  }
+  count_ = saturating_add(count_, rest);
+  noted_min_ = std::min(noted_min_, other.noted_min_);
+  noted_max_ = std::max(noted_max_, other.noted_max_);
+}
+
+Bucket Distribution::clipped(Bucket bucket) const {
+  const double min = std::isfinite(noted_min_) ? noted_min_ : bucket.low;
+  const double max = std::isfinite(noted_max_) ? noted_max_ : bucket.high;
+  if (min <= bucket.high && bucket.low < max) {
+    bucket.low = std::max(bucket.low, min);
+    bucket.high = std::min(bucket.high, max);
+  }
+  if (std::isinf(bucket.low)) bucket.low = bucket.high;
+  if (std::isinf(bucket.high)) bucket.high = bucket.low;
+  return bucket;
+}
+
+std::vector<Bucket> Distribution::known_buckets() const {
+  std::vector<Bucket> known;
+  for (const double value : exact_) known.push_back({value, value, 1});
+  if (values_) values_->append_to(known);
+  if (ranges_) {
+    for (const auto& range : ranges_->buckets()) {
+      const Bucket bucket = clipped(range);
+      if (std::isfinite(bucket.low)) known.push_back(bucket);
+    }
+  }
+  return known;
+}
+
+std::optional<double> Distribution::quantile(double q) const {
+  const CumulativeCurve curve(known_buckets());
+  const double n = curve.total();
+  if (n == 0) return std::nullopt;
+  if (ranges_) return curve.value_at(q * n);
+  if (n == 1) return curve.value_at(n);
+  // The order statistic k lies at rank k * n / (n - 1), which is inside its own bucket always: first and last at its
+  // ends.
+  const double index = q * (n - 1);
+  const double below = std::floor(index);
+  return std::lerp(curve.value_at(below * n / (n - 1)), curve.value_at((below + 1) * n / (n - 1)), index - below);
+}
+
+}  // namespace perfbench

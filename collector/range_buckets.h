@@ -1,0 +1,32 @@
+// Values known only by the buckets of the histograms that counted them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "collector/bucket.h"
+
+namespace perfbench {
+
+// Equal intervals are one bucket. Different ones may overlap: a program's histograms need not have the same bounds.
+// Beyond kMost, neighbours are merged in pairs into what holds both.
+class RangeBuckets {
+ public:
+  static constexpr std::size_t kMost = 4096;
+
+  // low < high; either may be infinite.
+  void add(const Bucket& bucket);
+  void merge(const RangeBuckets& other);
+
+  // Ascending by their lower ends.
+  const std::vector<Bucket>& buckets() const { return buckets_; }
+
+ private:
+  void merge_pairs();
+
+  std::vector<Bucket> buckets_;
+  std::size_t next_ = 0;  // behind the last one found: histograms tell their buckets in order
+};
+
+}  // namespace perfbench
