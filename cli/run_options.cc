@@ -65,7 +65,10 @@ void add_worker_options(CLI::App& command, RunOptions& options) {
   add("--home-env", options.home_env, "NAME",
       "variable that names each worker's fresh home\n(PERFBENCH_WORKER_HOME); may be repeated");
   add("--home-file", options.home_files, "SRC=DEST",
-      "copy SRC into the home as DEST, with @HOME@ and\n@WORKER_ID@ in it replaced; may be repeated");
+      "copy SRC into the home as DEST, with @HOME@,\n@WORKER_ID@, @OTLP_ENDPOINT@,\n@OTLP_METRICS_ENDPOINT@, "
+      "@OTLP_TRACES_ENDPOINT@\nand @OTLP_HEADERS@ in it replaced; may be repeated:\nfiles of one DEST are merged, "
+      ".toml and "
+      ".json by\ntheir keys, others one after the other");
   add("--stdin", options.stdin_file, "FILE", "what the worker reads as its input (/dev/null)");
   add("--output", options.output, "WHERE", "where the worker's output goes: file, null or\npipe (file)")
       ->check(one_of({kOutputModeNames.begin(), kOutputModeNames.end()}));

@@ -134,7 +134,16 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
 
   ``HOME_FILE <source>=<destination>...``
     Files copied into each worker's home, from a path relative to the current
-    source directory to one relative to the home.
+    source directory to one relative to the home.  ``@HOME@``, ``@WORKER_ID@``,
+    ``@OTLP_ENDPOINT@``, ``@OTLP_METRICS_ENDPOINT@``, ``@OTLP_TRACES_ENDPOINT@``
+    and ``@OTLP_HEADERS@`` in them are replaced; those of telemetry are empty
+    where there is none.  Files of one destination are merged in their order:
+    ``.toml`` by tables, ``.json`` as merge patches (comments are lost), others
+    are appended.  The result permits only what each of them permits.  So a
+    program can be tested with its user's own configuration::
+
+      HOME_FILE "$ENV{HOME}/.tool/config.toml=config.toml"
+                "otel.toml=config.toml"   # [otel] endpoint = "@OTLP_ENDPOINT@"
 
   ``PROBE_INTERVAL_MS <n>``
     How often a worker's memory and CPU use are sampled.  Default: 120.

@@ -148,7 +148,7 @@ Result<void> RequestBuilder::open_stdio(PreparedWorker& worker, WorkerId id, int
 Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
   const auto begin = std::chrono::steady_clock::now();
   PreparedWorker worker;
-  auto home = homes_.make(id);
+  auto home = homes_.make(id, {});
   if (!home) return fail(home.error());
   worker.home = std::move(*home);
   if (auto opened = open_stdio(worker, id, iteration); !opened) {

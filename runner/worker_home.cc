@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+#include <span>
 #include <string_view>
 
 #include "runner/file_descriptor.h"
@@ -22,12 +23,6 @@ namespace fs = std::filesystem;
 
 Error home_error(ErrorKind kind, std::string what, const fs::path& where, std::string cause) {
   return {.kind = kind, .what = std::move(what), .where = where.string(), .cause = std::move(cause), .advice = ""};
-}
-
-bool leaves_home(const fs::path& destination) {
-  const fs::path normal = destination.lexically_normal();
-  return destination.empty() || destination.is_absolute() || normal.empty() || *normal.begin() == ".." ||
-         normal == "." || !normal.has_filename();
 }
 
 constexpr mode_t kOwnerOnly = 0700;
@@ -50,11 +45,33 @@ bool is_empty_and_private(const fs::path& directory) {
   return got == 0;
 }
 
-void replace_all(std::string& text, std::string_view placeholder, const std::string& value) {
-  for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at)) {
-    text.replace(at, placeholder.size(), value);
-    at += value.size();
+struct Placeholder {
+  std::string_view name;
+  std::string value;
+};
+
+std::array<Placeholder, 6> placeholders_of(const fs::path& home, WorkerId id, const TelemetryAddress& telemetry) {
+  const bool is_on = !telemetry.base_url.empty();
+  return {{{"@HOME@", home.string()},
+           {"@WORKER_ID@", std::to_string(id.worker + 1)},
+           {"@OTLP_ENDPOINT@", telemetry.base_url},
+           {"@OTLP_METRICS_ENDPOINT@", is_on ? telemetry.base_url + "/v1/metrics" : ""},
+           {"@OTLP_TRACES_ENDPOINT@", is_on ? telemetry.base_url + "/v1/traces" : ""},
+           {"@OTLP_HEADERS@", is_on ? otlp_headers(telemetry) : ""}}};
+}
+
+// In one pass, so that nothing is replaced in what was put in.
+std::string with_values(std::string_view text, std::span<const Placeholder> placeholders) {
+  std::string replaced;
+  for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@')) {
+    replaced.append(text.substr(0, at));
+    text.remove_prefix(at);
+    const auto found =
+        std::ranges::find_if(placeholders, [text](const auto& each) { return text.starts_with(each.name); });
+    replaced.append(found == placeholders.end() ? "@" : found->value);
+    text.remove_prefix(found == placeholders.end() ? 1 : found->name.size());
   }
+  return replaced.append(text);
 }
 
 }  // namespace
@@ -97,29 +114,15 @@ void remove_tree(const fs::path& path) {
 }
 
 Result<WorkerHomes> WorkerHomes::create(const std::vector<HomeFile>& files, const fs::path& root) {
+  auto contents = read_home_files(files);
+  if (!contents) return fail(contents.error());
   WorkerHomes homes;
   homes.root_ = root;
-  for (const HomeFile& file : files) {
-    if (leaves_home(file.destination)) {
-      return fail(home_error(ErrorKind::plan, "the destination must be a file inside the worker's home",
-                             "home file '" + file.source.string() + "=" + file.destination.string() + "'", ""));
-    }
-    std::error_code error;
-    const fs::file_status status = fs::status(file.source, error);
-    std::ifstream stream;
-    if (fs::is_regular_file(status)) stream.open(file.source, std::ios::binary);  // a FIFO would wait for its writer
-    if (!stream.is_open()) {
-      return fail(home_error(ErrorKind::plan, "the home file cannot be read", file.source,
-                             error ? error.message() : "not a readable regular file"));
-    }
-    std::ostringstream bytes;
-    bytes << stream.rdbuf();
-    homes.contents_.push_back({file.destination.lexically_normal(), status.permissions(), std::move(bytes).str()});
-  }
+  homes.contents_ = std::move(*contents);
   return homes;
 }
 
-Result<fs::path> WorkerHomes::make(WorkerId id) {
+Result<fs::path> WorkerHomes::make(WorkerId id, const TelemetryAddress& telemetry) {
   if (!untouched_.empty()) {
     fs::path home = std::move(untouched_.back());
     untouched_.pop_back();
@@ -129,18 +132,17 @@ Result<fs::path> WorkerHomes::make(WorkerId id) {
   if (::mkdir(home.c_str(), kOwnerOnly) != 0) {
     return fail(home_error(ErrorKind::harness, "cannot make a worker's home", home, std::strerror(errno)));
   }
-  if (auto filled = fill(home, id); !filled) {
+  if (auto filled = fill(home, id, telemetry); !filled) {
     remove_tree(home);
     return fail(filled.error());
   }
   return home;
 }
 
-Result<void> WorkerHomes::fill(const fs::path& home, WorkerId id) const {
-  for (const Content& content : contents_) {
-    std::string bytes = content.bytes;
-    replace_all(bytes, "@HOME@", home.string());
-    replace_all(bytes, "@WORKER_ID@", std::to_string(id.worker + 1));
+Result<void> WorkerHomes::fill(const fs::path& home, WorkerId id, const TelemetryAddress& telemetry) const {
+  if (contents_.empty()) return {};
+  const auto placeholders = placeholders_of(home, id, telemetry);
+  for (const HomeFileContent& content : contents_) {
     const fs::path target = home / content.destination;
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
@@ -149,7 +151,7 @@ Result<void> WorkerHomes::fill(const fs::path& home, WorkerId id) const {
     }
     errno = 0;
     std::ofstream stream(target, std::ios::binary);
-    stream << bytes;
+    stream << with_values(content.bytes, placeholders);
     stream.close();
     if (!stream) return fail(home_error(ErrorKind::harness, "cannot write a home file", target, std::strerror(errno)));
     fs::permissions(target, content.permissions, error);

@@ -7,7 +7,9 @@
 
 #include "model/error.h"
 #include "model/plan.h"
+#include "runner/home_files.h"
 #include "runner/launcher.h"
+#include "runner/telemetry_address.h"
 
 namespace perfbench {
 
@@ -33,28 +35,25 @@ class TemporaryRoot {
 // Removes a folder and all in it, also what a worker made read-only.
 void remove_tree(const std::filesystem::path& path);
 
-// Reads the plan's home files once, so that each home is made from memory. Errors (plan): a missing or unreadable
-// source, a destination that is absolute or leaves the home.
+// The plan's home files are read once, so that each home is made from memory.
 class WorkerHomes {
  public:
+  // Errors: of read_home_files().
   static Result<WorkerHomes> create(const std::vector<HomeFile>& files, const std::filesystem::path& root);
 
-  // A fresh home, mode 0700, with the files in it, in which @HOME@ and @WORKER_ID@ are replaced. Errors: harness.
-  Result<std::filesystem::path> make(WorkerId id);
+  // A fresh home, mode 0700, with the files in it, in which placeholders are replaced: @HOME@, @WORKER_ID@ and, empty
+  // where there is no telemetry, @OTLP_ENDPOINT@, @OTLP_METRICS_ENDPOINT@, @OTLP_TRACES_ENDPOINT@ and @OTLP_HEADERS@.
+  // Errors: harness.
+  Result<std::filesystem::path> make(WorkerId id, const TelemetryAddress& telemetry);
 
   // Removes a home. One that is still as it was made may serve another worker instead: making and removing a folder can
   // cost a file system milliseconds.
   void retire(const std::filesystem::path& home);
 
  private:
-  Result<void> fill(const std::filesystem::path& home, WorkerId id) const;
+  Result<void> fill(const std::filesystem::path& home, WorkerId id, const TelemetryAddress& telemetry) const;
 
-  struct Content {
-    std::filesystem::path destination;
-    std::filesystem::perms permissions;
-    std::string bytes;
-  };
-  std::vector<Content> contents_;
+  std::vector<HomeFileContent> contents_;
   std::filesystem::path root_;
   std::vector<std::filesystem::path> untouched_;
   int made_ = 0;
