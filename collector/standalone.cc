@@ -38,7 +38,7 @@ Telemetry serve_alone(const StandaloneOptions& options) {
     const auto deadline = std::chrono::steady_clock::now() + options.plan.flush_wait;
     while (!server.is_quiet() && std::chrono::steady_clock::now() < deadline) serve_once(server, options, 1);
   }
-  collection.keep({.batch = 0, .workers = {{.worker = 0, .life = {"", begin_ns, now_ns()}}}});
+  collection.keep({.batch = 0, .workers = {{.worker = 0, .start_ns = begin_ns, .end_ns = now_ns()}}});
   return collection.report();
 }
 

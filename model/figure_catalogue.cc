@@ -53,17 +53,49 @@ constexpr std::array kTotals = {
     ScalarSpec{"xctrace.trace_count", Unit::count, Probe::hotspots, true},
     ScalarSpec{"otel_payloads_total", Unit::count, Probe::telemetry, true},
     ScalarSpec{"metric_datapoints_total", Unit::count, Probe::telemetry, true},
+    ScalarSpec{"otel_spans_total", Unit::count, Probe::telemetry, true},
+    ScalarSpec{"otel_log_records_total", Unit::count, Probe::telemetry, true},
+    ScalarSpec{"otel_span_coverage_pct", Unit::percent, Probe::telemetry, false},
     ScalarSpec{"successful_runs_total", Unit::count, Probe::outcome, true},
     ScalarSpec{"failed_runs_total", Unit::count, Probe::outcome, true},
 };
 
-// Objects whose names only the worker knows.
-struct OpenObject {
-  std::string_view name;
+// Figures of an object by names that only the worker knows; `stat` stands behind the name.
+struct OpenFigureSpec {
+  std::string_view object;
+  std::string_view stat;  // empty: the name itself is the figure
   Unit unit;
-  Probe probe;
+  bool integer;
 };
-constexpr std::array kOpenObjects = {OpenObject{"queue_cancel_metrics", Unit::count, Probe::telemetry}};
+
+constexpr std::array kOpenFigures = {
+    OpenFigureSpec{"queue_cancel_metrics", "", Unit::count, true},
+    OpenFigureSpec{"otel_signals", "points.mean", Unit::count, false},
+    OpenFigureSpec{"otel_signals", "points.p50", Unit::count, false},
+    OpenFigureSpec{"otel_signals", "points.p95", Unit::count, false},
+    OpenFigureSpec{"otel_signals", "points.p99", Unit::count, false},
+    OpenFigureSpec{"otel_signals", "points.total", Unit::count, true},
+    OpenFigureSpec{"otel_signals", "value_sum.mean", Unit::none, false},
+    OpenFigureSpec{"otel_signals", "value_sum.p50", Unit::none, false},
+    OpenFigureSpec{"otel_signals", "value_sum.p95", Unit::none, false},
+    OpenFigureSpec{"otel_signals", "value_sum.p99", Unit::none, false},
+    OpenFigureSpec{"otel_metrics", "points", Unit::count, true},
+    OpenFigureSpec{"otel_metrics", "count", Unit::count, true},
+    OpenFigureSpec{"otel_metrics", "sum", Unit::none, false},
+    OpenFigureSpec{"otel_metrics", "mean", Unit::none, false},
+    OpenFigureSpec{"otel_metrics", "min", Unit::none, false},
+    OpenFigureSpec{"otel_metrics", "max", Unit::none, false},
+    OpenFigureSpec{"otel_metrics", "p50", Unit::none, false},
+    OpenFigureSpec{"otel_metrics", "p95", Unit::none, false},
+    OpenFigureSpec{"otel_metrics", "p99", Unit::none, false},
+    OpenFigureSpec{"otel_phases", "count", Unit::count, true},
+    OpenFigureSpec{"otel_phases", "total_ms", Unit::milliseconds, false},
+    OpenFigureSpec{"otel_phases", "self_ms", Unit::milliseconds, false},
+    OpenFigureSpec{"otel_phases", "p50_ms", Unit::milliseconds, false},
+    OpenFigureSpec{"otel_phases", "p95_ms", Unit::milliseconds, false},
+    OpenFigureSpec{"otel_phases", "p99_ms", Unit::milliseconds, false},
+    OpenFigureSpec{"otel_phases", "coverage_pct", Unit::percent, false},
+};
 
 FigurePath path_of(std::string_view dotted) {
   FigurePath path;
@@ -72,6 +104,13 @@ FigurePath path_of(std::string_view dotted) {
     path.segments.emplace_back(dotted.substr(start, end - start));
     start = end + 1;
   }
+  return path;
+}
+
+FigurePath path_of(const OpenFigureSpec& figure, const std::string& name) {
+  FigurePath path{{std::string(figure.object), name}};
+  if (figure.stat.empty()) return path;
+  for (std::string& segment : path_of(figure.stat).segments) path.segments.push_back(std::move(segment));
   return path;
 }
 
@@ -117,17 +156,21 @@ std::optional<FigureSpec> find_figure(const FigurePath& path) {
   const auto known = figure_catalogue();
   const auto found = std::ranges::find(known, path, &FigureSpec::path);
   if (found != known.end()) return *found;
-  for (const OpenObject& object : kOpenObjects) {
-    if (path.segments.size() == 2 && path.segments.front() == object.name) {
-      return FigureSpec{.path = path, .unit = object.unit, .probe = object.probe, .integer = true};
-    }
+  if (path.segments.size() < 2) return std::nullopt;
+  for (const OpenFigureSpec& figure : kOpenFigures) {
+    if (path.segments.front() != figure.object || path != path_of(figure, path.segments[1])) continue;
+    return FigureSpec{.path = path, .unit = figure.unit, .probe = Probe::telemetry, .integer = figure.integer};
   }
   return std::nullopt;
 }
 
+bool is_open_object(std::string_view name) { return std::ranges::find(kOpenFigures, name, &OpenFigureSpec::object) != kOpenFigures.end(); }
+
 std::vector<std::string> nearest_figures(const FigurePath& path, std::size_t most) {
   std::vector<std::string> names;
   for (const FigureSpec& known : figure_catalogue()) names.push_back(to_string(known.path));
+  const std::string name = path.segments.size() > 1 ? path.segments[1] : "NAME";
+  for (const OpenFigureSpec& figure : kOpenFigures) names.push_back(to_string(path_of(figure, name)));
   return nearest_names(to_string(path), names, most);
 }
 

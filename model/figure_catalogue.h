@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/figure_path.h"
@@ -22,8 +23,11 @@ struct FigureSpec {
 // All figures with a fixed name, in v4's order.
 std::span<const FigureSpec> figure_catalogue();
 
-// The entry of `path`; also for a name below an open object (queue_cancel_metrics), whose names only the worker knows.
+// The entry of `path`; also of a figure by a name that only the worker knows (otel_metrics["queue.wait"].p95).
 std::optional<FigureSpec> find_figure(const FigurePath& path);
+
+// Whether an object of the summary has such names.
+bool is_open_object(std::string_view name);
 
 // The known paths nearest to `path` (edit distance), best first, at most `most`.
 std::vector<std::string> nearest_figures(const FigurePath& path, std::size_t most = 3);

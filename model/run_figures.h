@@ -42,6 +42,8 @@ struct RunFigures {
   Measured vmmap_start_physical_footprint_mb;
   Measured vmmap_mid_physical_footprint_mb;
   Measured vmmap_end_physical_footprint_mb;
+  Measured otel_payload_count;  // requests of exporters that were taken
+  Measured metric_datapoint_count;
   Measured turn_metric_points;
   Measured action_metric_points;
   Measured stream_metric_points;
@@ -86,7 +88,7 @@ struct RunFigureSpec {
   Measured RunFigures::*member;
   double scale;  // member * scale = the figure in `unit` (the MB twins of KB figures share a member)
   Unit unit;
-  unsigned stats;
+  unsigned stats;  // none: only a total of the run is told
   Fold fold;
   Probe probe;
 };

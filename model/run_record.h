@@ -7,6 +7,7 @@
 
 #include "model/error.h"
 #include "model/iteration_log.h"
+#include "model/telemetry.h"
 #include "model/warning.h"
 
 namespace perfbench {
@@ -24,6 +25,7 @@ struct RunRecord {
   int aborted_workers = 0;       // workers under way when the run was cut short; in no iteration
   int warmup_done = 0;
   int warmup_failures = 0;  // workers that failed while warming up
+  std::optional<TelemetryOutcome> telemetry;  // absent when it was off
   std::vector<Warning> warnings;
 };
 

@@ -9,6 +9,7 @@
 #include "model/iteration_record.h"
 #include "runner/launcher.h"
 #include "runner/request_builder.h"
+#include "runner/sidecar.h"
 #include "runner/worker_run.h"
 
 namespace perfbench {
@@ -26,6 +27,7 @@ class Batch {
 
   struct Outcome {
     std::optional<IterationRecord> record;  // absent when a worker of it has none, or was aborted
+    std::vector<WorkerLife> lives;          // of the workers in it that were started
     int aborted_workers = 0;
     int unattributed = 0;  // orphans that no probe has seen below a worker
     int survivors = 0;     // processes that cannot be killed

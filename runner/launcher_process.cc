@@ -16,6 +16,7 @@
 #include <csignal>
 #include <deque>
 
+#include "runner/bound_descriptor.h"
 #include "runner/descriptor_limit.h"
 #include "runner/file_descriptor.h"
 #include "runner/launcher/proc_children.h"
@@ -29,24 +30,6 @@ namespace {
 namespace asio = boost::asio;
 namespace process = boost::process::v2;
 namespace protocol = launcher;
-
-// Hands `ours` to the child as its descriptor `theirs`. (Boost 1.81's own posix::bind_fd lacks a return statement.)
-struct BoundDescriptor {
-  int theirs;
-  int ours;
-
-  boost::system::error_code on_setup(process::posix::default_launcher& starter, const process::filesystem::path&,
-                                     const char* const*) const {
-    starter.fd_whitelist.push_back(theirs);
-    return {};
-  }
-
-  boost::system::error_code on_exec_setup(process::posix::default_launcher&, const process::filesystem::path&,
-                                          const char* const*) const {
-    const int done = ours == theirs ? ::fcntl(ours, F_SETFD, 0) : ::dup2(ours, theirs);
-    return done < 0 ? boost::system::error_code(errno, boost::system::system_category()) : boost::system::error_code();
-  }
-};
 
 class LauncherProcess : public Launcher {
  public:

@@ -11,6 +11,7 @@
 #include "model/emulation.h"
 #include "runner/command.h"
 #include "runner/descriptor_limit.h"
+#include "runner/random_text.h"
 #include "runner/worker_environment.h"
 
 namespace perfbench {
@@ -44,6 +45,11 @@ Result<FileDescriptor> open_stdin(const std::filesystem::path& file) {
 
 constexpr const char* kIterationVariable = "PERFBENCH_ITERATION";
 constexpr const char* kWorkerIdVariable = "PERFBENCH_WORKER_ID";
+
+constexpr std::size_t kRunIdDigits = 16;
+// Of the W3C's trace context.
+constexpr std::size_t kTraceIdDigits = 32;
+constexpr std::size_t kSpanIdDigits = 16;
 
 std::vector<std::string> names_of_own_variables(const WorkerPlan& worker) {
   std::vector<std::string> names = worker.home_env;
@@ -113,6 +119,12 @@ Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::files
   return builder;
 }
 
+void RequestBuilder::send_telemetry_to(Sidecar& sidecar) {
+  sidecar_ = &sidecar;
+  telemetry_.emplace(TelemetryRun{.id = random_hex(kRunIdDigits), .service_name = plan_->name},
+                     plan_->worker.environment, command_.environment);
+}
+
 Result<WorkerStream> RequestBuilder::open_stream(WorkerId id, int iteration, const char* name) {
   if (plan_->worker.keep_logs && iteration > 0) {
     return WorkerStream::log_file(logs_ /
@@ -148,7 +160,9 @@ Result<void> RequestBuilder::open_stdio(PreparedWorker& worker, WorkerId id, int
 Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
   const auto begin = std::chrono::steady_clock::now();
   PreparedWorker worker;
-  auto home = homes_.make(id, {});
+  TelemetryAddress telemetry;
+  if (sidecar_ != nullptr) telemetry = sidecar_->expect(id, iteration > 0);
+  auto home = homes_.make(id, telemetry);
   if (!home) return fail(home.error());
   worker.home = std::move(*home);
   if (auto opened = open_stdio(worker, id, iteration); !opened) {
@@ -164,6 +178,13 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
   for (const std::string& name : plan_->worker.home_env) environment.push_back(name + "=" + worker.home.string());
   environment.push_back(kIterationVariable + ("=" + std::to_string(iteration)));
   environment.push_back(kWorkerIdVariable + ("=" + std::to_string(id.worker + 1)));
+  if (telemetry_) {
+    telemetry_->add_to(environment, telemetry,
+                       {.iteration = iteration,
+                        .worker = id.worker + 1,
+                        .trace_id = random_hex(kTraceIdDigits),
+                        .span_id = random_hex(kSpanIdDigits)});
+  }
   worker.build_time = std::chrono::steady_clock::now() - begin;
   return worker;
 }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "model/plan.h"
 #include "runner/file_descriptor.h"
 #include "runner/launcher.h"
+#include "runner/sidecar.h"
+#include "runner/telemetry_environment.h"
 #include "runner/worker_home.h"
 #include "runner/worker_output.h"
 
@@ -33,6 +36,9 @@ class RequestBuilder {
 
   // Where the whole output of measured workers goes when the plan keeps it.
   void keep_logs_in(const std::filesystem::path& directory) { logs_ = directory; }
+
+  // Before the first worker is prepared: each reports to `sidecar`, which outlives the builder.
+  void send_telemetry_to(Sidecar& sidecar);
 
   const WorkerCommand& command() const { return command_; }
 
@@ -61,6 +67,8 @@ class RequestBuilder {
   std::filesystem::path temporary_root_;
   std::filesystem::path logs_;
   WorkerCommand command_;
+  Sidecar* sidecar_ = nullptr;
+  std::optional<TelemetryEnvironment> telemetry_;
   std::vector<WorkerStream> spare_files_;
   bool expects_more_ = true;
 };

@@ -55,12 +55,13 @@ Warning surviving_processes(int count) {
 class Session {
  public:
   Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs, RequestBuilder& builder,
-          const SessionHooks& hooks)
+          Sidecar* sidecar, const SessionHooks& hooks)
       : plan_(plan),
         context_(context),
         launcher_(launcher),
         proc_fs_(proc_fs),
         builder_(builder),
+        sidecar_(sidecar),
         hooks_(hooks),
         intervals_{.tree = plan.probe_interval, .monitor = plan.monitor_interval},
         signals_(context),
@@ -186,6 +187,8 @@ class Session {
     record_.aborted_workers += outcome.aborted_workers;
     unattributed_ += outcome.unattributed;
     survivors_ += outcome.survivors;
+    const bool is_iteration = outcome.record && outcome.record->iteration > 0;
+    if (is_iteration && sidecar_ != nullptr) sidecar_->keep(batch.number(), outcome.lives);
     return std::move(outcome.record);
   }
 
@@ -335,6 +338,7 @@ class Session {
   Launcher& launcher_;
   ProcFs& proc_fs_;
   RequestBuilder& builder_;
+  Sidecar* sidecar_;
   const SessionHooks& hooks_;
   ProbeIntervals intervals_;
   asio::signal_set signals_;
@@ -357,8 +361,8 @@ class Session {
 }  // namespace
 
 RunRecord run_session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
-                      RequestBuilder& builder, const SessionHooks& hooks) {
-  return Session(plan, context, launcher, proc_fs, builder, hooks).run();
+                      RequestBuilder& builder, Sidecar* sidecar, const SessionHooks& hooks) {
+  return Session(plan, context, launcher, proc_fs, builder, sidecar, hooks).run();
 }
 
 }  // namespace perfbench

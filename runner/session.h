@@ -10,6 +10,7 @@
 #include "runner/launcher.h"
 #include "runner/proc_fs.h"
 #include "runner/request_builder.h"
+#include "runner/sidecar.h"
 
 namespace perfbench {
 
@@ -27,6 +28,6 @@ struct SessionHooks {
 // what was measured until then is in the record in every case. `context` serves this session alone and is not run
 // again: what is left in it still names the session.
 RunRecord run_session(const Plan& plan, boost::asio::io_context& context, Launcher& launcher, ProcFs& proc_fs,
-                      RequestBuilder& builder, const SessionHooks& hooks);
+                      RequestBuilder& builder, Sidecar* sidecar, const SessionHooks& hooks);
 
 }  // namespace perfbench

@@ -12,8 +12,7 @@ namespace perfbench::link {
 
 using nlohmann::json;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Step, name, start_ns, end_ns)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeptWorker, worker, life)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeptWorker, worker, start_ns, end_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Expect, batch, worker, measured, prefix, token)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Keep, batch, workers)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finish, wait_ms)

@@ -27,16 +27,11 @@ struct Expect {
   std::string token;
 };
 
-// A part of the runner's own work for a worker, or the worker's life. Nanoseconds since 1970.
-struct Step {
-  std::string name;
-  std::int64_t start_ns = 0;
-  std::int64_t end_ns = 0;
-};
-
+// When a worker ran, in nanoseconds since 1970.
 struct KeptWorker {
   int worker = 0;
-  Step life;  // from its spawn to its end
+  std::int64_t start_ns = 0;
+  std::int64_t end_ns = 0;
 };
 
 // The batch has become an iteration: what its workers sent and send counts.

@@ -1,0 +1,23 @@
+// Telemetry -> figures of the iterations and of the summary.
+#pragma once
+
+#include <vector>
+
+#include "analysis/resource_budget.h"
+#include "model/plan.h"
+#include "model/run_record.h"
+#include "model/summary.h"
+
+namespace perfbench {
+
+// What each worker sent becomes figures of the worker and of its iteration; 0 of one that sent nothing. Without
+// telemetry, nothing.
+void add_telemetry(RunRecord& record, const Plan& plan);
+
+// The totals.
+void add_telemetry_totals(FigureValues& values, const RunRecord& record);
+
+// The figures by names that the workers chose: queue_cancel_metrics, otel_signals, otel_metrics, otel_phases.
+std::vector<Figure> telemetry_figures(const RunRecord& record, const Plan& plan);
+
+}  // namespace perfbench
