@@ -32,12 +32,11 @@ double CumulativeCurve::rank_of(double value, AtEnd at_end) const {
   for (const auto& bucket : buckets_) {
     if (bucket.low > value) break;
     const auto count = static_cast<double>(bucket.count);
-    if (bucket.high < value) {
+    const bool is_step = bucket.low == bucket.high;
+    if (bucket.high < value || (is_step && at_end == AtEnd::included)) {
       rank += count;
-    } else if (bucket.low < bucket.high) {
+    } else if (!is_step) {
       rank += count * share_before(value, bucket);
-    } else if (at_end == AtEnd::included) {
-      rank += count;
     }
   }
   return rank;
