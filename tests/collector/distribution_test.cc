@@ -134,6 +134,8 @@ TEST(Distribution, OfManyEqualOrWholeNumbersHasTheseAsQuantiles) {
   EXPECT_EQ(counts.quantile(0.99), 100);
 }
 
+TEST(Distribution, KnowsNoNegativeZero) { EXPECT_FALSE(std::signbit(of({-0.0}).quantile(0.5).value())); }
+
 TEST(Distribution, InterpolatesInsideBucketsOfAHistogram) {
   Distribution distribution;
   distribution.add_bucket(0, 10, 10);

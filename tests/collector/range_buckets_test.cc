@@ -49,6 +49,16 @@ TEST(RangeBuckets, MergeNeighboursInsteadOfGettingMore) {
   EXPECT_GT(buckets.size(), RangeBuckets::kMost / 2 - 1);
 }
 
+TEST(RangeBuckets, HoldAllOfWhatTheyMerge) {
+  RangeBuckets ranges;
+  for (std::size_t i = 0; i <= RangeBuckets::kMost; ++i) {
+    const auto low = static_cast<double>(i);
+    ranges.add({low, i % 2 == 0 ? 10000 : low + 1, 1});
+  }
+  EXPECT_THAT(ranges.buckets(), testing::SizeIs(RangeBuckets::kMost / 2 + 1));
+  EXPECT_THAT(ranges.buckets(), testing::Each(testing::Field(&Bucket::high, 10000)));
+}
+
 TEST(RangeBuckets, CountNoFurtherThanTheLargestNumber) {
   constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
   RangeBuckets ranges;
