@@ -93,12 +93,25 @@ Outcome outcome_of(const json& object) {
   return Exited{whole_number(object, "return_code").value_or(0)};
 }
 
+std::map<std::string, double> counts_of(const json& object, const char* key) {
+  std::map<std::string, double> counts;
+  const json* names = find(object, key);
+  if (names == nullptr) return counts;
+  if (!names->is_object()) refuse(key, "object of counts");
+  for (const auto& [name, count] : names->items()) {
+    if (!count.is_number()) refuse(key, "object of counts");
+    counts.emplace(name, count.get<double>());
+  }
+  return counts;
+}
+
 WorkerRecord worker_of(const json& object) {
   if (!object.is_object()) refuse("worker_results", "list of objects");
   return {.worker_id = whole_number(object, "worker_id", 1).value_or(1),
           .outcome = outcome_of(object),
           .figures = figures_of(object),
           .stderr_tail = text_of(object, "stderr_tail"),
+          .queue_cancel = counts_of(object, "queue_cancel_datapoints"),
           .leftover_processes = whole_number(object, "leftover_processes", 0, kMostProcesses).value_or(0)};
 }
 

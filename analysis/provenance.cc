@@ -34,8 +34,14 @@ constexpr std::array kSources = {
     Source{"worker_step_timings_ms", "CLOCK_MONOTONIC"},
 };
 
-// An object whose names only the worker knows: the catalogue holds no figure of it.
-constexpr std::string_view kQueueCancel = "queue_cancel_metrics";
+// Objects whose names only the worker knows: the catalogue holds no figure of them.
+constexpr std::array kOpenObjects = {"queue_cancel_metrics", "otel_signals", "otel_metrics", "otel_phases"};
+
+// Why nothing is known of what workers told; empty where it is known that they told nothing.
+std::string telemetry_reason(const RunRecord& record) {
+  if (!record.telemetry) return "telemetry was off";
+  return record.telemetry->received ? "" : "telemetry was lost: " + record.telemetry->lost;
+}
 
 std::string_view reason_of(Probe probe) {
   switch (probe) {
@@ -51,7 +57,7 @@ std::string_view reason_of(Probe probe) {
     case Probe::hotspots:
       return "hotspot capture was off";
     case Probe::telemetry:
-      return "telemetry was off";
+      return "no worker sent any";
     case Probe::step_timings:
     case Probe::outcome:
     case Probe::always:
@@ -89,11 +95,12 @@ void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan)
   }
   const auto reason = [&](Probe probe) {
     const bool could_be_measured = !record.iterations.empty();
-    return could_be_measured ? std::string(reason_of(probe))
-                             : fmt::format("none of {} was completed", counted(plan.iterations, "iteration"));
+    if (!could_be_measured) return fmt::format("none of {} was completed", counted(plan.iterations, "iteration"));
+    const std::string untold = probe == Probe::telemetry ? telemetry_reason(record) : "";
+    return untold.empty() ? std::string(reason_of(probe)) : untold;
   };
   const auto catalogue = figure_catalogue();
-  for (std::size_t i = 0; i < summary.figures.size(); ++i) {
+  for (std::size_t i = 0; i < catalogue.size(); ++i) {
     if (summary.figures[i].value) continue;
     for (const std::string& holder : holders_of(summary.figures[i].path)) {
       if (measured.contains(holder)) continue;
@@ -101,7 +108,8 @@ void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan)
       break;
     }
   }
-  summary.not_measured.emplace(kQueueCancel, reason(Probe::telemetry));
+  if (!record.iterations.empty() && telemetry_reason(record).empty()) return;
+  for (const char* object : kOpenObjects) summary.not_measured.emplace(object, reason(Probe::telemetry));
 }
 
 std::string absence_reason(const Summary& summary, const FigurePath& path) {
@@ -110,7 +118,7 @@ std::string absence_reason(const Summary& summary, const FigurePath& path) {
     const auto found = summary.not_measured.find(*holder);
     if (found != summary.not_measured.end()) return found->second;
   }
-  return "not measured";
+  return is_open_object(path.segments.front()) ? "no worker sent it" : "not measured";
 }
 
 }  // namespace perfbench

@@ -9,7 +9,8 @@
 
 namespace perfbench {
 
-// Fills Summary::sources and Summary::not_measured. `summary.figures` are those of figure_catalogue(), in its order.
+// Fills Summary::sources and Summary::not_measured. `summary.figures` begin with those of
+// figure_catalogue(), in its order.
 void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan);
 
 // Why `path` has no value: the entry of Summary::not_measured for it or for the nearest object that holds it; "not

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
+#include <utility>
 
 #include "analysis/provenance.h"
 #include "analysis/resource_budget.h"
 #include "analysis/statistics.h"
+#include "analysis/telemetry_figures.h"
 #include "model/figure_catalogue.h"
 
 namespace perfbench {
@@ -68,6 +70,7 @@ Summary summarise(const RunRecord& record, const Plan& plan) {
   add_resource_budget(values, workers);
   values["successful_runs_total"] = workers.successful;
   values["failed_runs_total"] = workers.failed();
+  add_telemetry_totals(values, record);
 
   Summary summary;
   summary.failed_iterations = failed_iterations(record);
@@ -75,6 +78,7 @@ Summary summarise(const RunRecord& record, const Plan& plan) {
     const auto found = values.find(to_string(known.path));
     summary.figures.push_back({known.path, found == values.end() ? Measured{} : found->second});
   }
+  for (Figure& figure : telemetry_figures(record, plan)) summary.figures.push_back(std::move(figure));
   add_provenance(summary, record, plan);
   return summary;
 }

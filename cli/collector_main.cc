@@ -59,8 +59,9 @@ void add_collector_options(CLI::App& app, CollectorOptions& options) {
   app.add_option("--port", options.port, "to listen on (4318); 0: any that is free")
       ->type_name("N")
       ->check(in_range(0, kLastPort));
-  app.add_option("--address", options.address, "to listen on (127.0.0.1); others than this machine's\nprograms reach it "
-                                               "only at another, such as 0.0.0.0")
+  app.add_option("--address", options.address,
+                 "to listen on (127.0.0.1); others than this machine's\nprograms reach it "
+                 "only at another, such as 0.0.0.0")
       ->type_name("IP");
   app.add_option("--out-dir", options.out_dir, "folder for telemetry.json, made if need be")->type_name("DIR");
   app.add_option("--token-file", options.token_file, "file that holds the token which senders need (none)")
@@ -137,7 +138,8 @@ Result<ExitCode> serve(const CollectorOptions& options) {
                                      .payload_file = options.payloads ? out_dir / "otlp.jsonl" : "",
                                      .end_signals = take_end_signals()};
   alone.plan.max_series = options.max_series;
-  const std::string host = options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
+  const std::string host =
+      options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
   (void)write_stdout("listening on http://" + host + ":" + std::to_string(listener->port) + "\n");
   const Telemetry telemetry = collector::serve_alone(alone);
   const auto written = write_file(out_dir / "telemetry.json", link::to_line(telemetry));

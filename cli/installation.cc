@@ -14,6 +14,7 @@ Result<Installation> find_installation() {
   }
   const std::filesystem::path prefix = self.parent_path().parent_path();
   return Installation{.launcher = prefix / "libexec/perfbench/perfbench-launcher",
+                      .collector = prefix / "bin/perfbench-collector",
                       .cdash = prefix / "libexec/perfbench/perfbench-cdash",
                       .profiles = prefix / "share/perfbench/profiles"};
 }

@@ -27,6 +27,7 @@ RunRecord record_of_killed_run(const RunOptions& options, const Plan& plan, cons
   record.ending = Ending::fault;
   record.fault = Error{.kind = ErrorKind::harness, .what = "it was killed", .where = "", .cause = "", .advice = ""};
   record.warnings = warn_of_readable_env_files(plan.worker);
+  if (plan.telemetry.enabled) record.telemetry = {.received = {}, .lost = "perfbench was killed"};
   if (run_dir.empty()) return record;
   record.iterations_lost = !wants(options, "json");
   KeptIterations kept = read_iterations(run_dir);

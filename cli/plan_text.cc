@@ -19,6 +19,10 @@ std::string describe_plan(const Plan& plan) {
   if (plan.deadline) text += fmt::format("  deadline      {:g} s\n", to_seconds(*plan.deadline));
   text += fmt::format("  probes        tree every {:g} ms, descriptors and children every {:g} ms\n",
                       to_ms(plan.probe_interval), to_ms(plan.monitor_interval));
+  text += fmt::format("  telemetry     {}\n", plan.telemetry.enabled ? "OpenTelemetry is received" : "off");
+  for (const SignalGroup& group : plan.telemetry.signals) {
+    text += fmt::format("  signal        {}: {}\n", group.name, group.pattern);
+  }
   for (const EnvironmentVariable& variable : plan.worker.environment) {
     text += fmt::format("  environment   {} (value not shown)\n", variable.name);
   }

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <memory>
 
+#include "analysis/telemetry_figures.h"
 #include "env_file_warnings.h"
 #include "installation.h"
 #include "iteration_files.h"
@@ -22,6 +23,7 @@
 #include "runner/machine.h"
 #include "runner/request_builder.h"
 #include "runner/session.h"
+#include "runner/sidecar_process.h"
 #include "runner/worker_home.h"
 #include "standard_output.h"
 #include "terminal.h"
@@ -51,6 +53,7 @@ struct Workplace {
 
   TemporaryRoot root;
   boost::asio::io_context context{1};
+  std::unique_ptr<Sidecar> sidecar;  // none without telemetry
   std::unique_ptr<Launcher> launcher;
 };
 
@@ -58,11 +61,26 @@ Result<std::unique_ptr<Workplace>> set_up(const Plan& plan, const Installation& 
   auto root = TemporaryRoot::create(plan.keep_temp);
   if (!root) return fail(root.error());
   auto workplace = std::make_unique<Workplace>(std::move(*root));
+  // First, so that it gets ready meanwhile, and the launcher does not take it for one of the workers' remains.
+  if (plan.telemetry.enabled) {
+    workplace->sidecar = start_sidecar(workplace->context, installation.collector, plan.telemetry);
+  }
   auto launcher =
       start_launcher(workplace->context, installation.launcher, plan.keep_temp ? "" : workplace->root.path());
   if (!launcher) return fail(launcher.error());
   workplace->launcher = std::move(*launcher);
   return workplace;
+}
+
+// With what their workers have told, late ones too.
+void rewrite_iterations(const std::filesystem::path& run_dir, const RunRecord& record, std::vector<Warning>& warnings) {
+  if (!record.telemetry->received) return;
+  for (const IterationRecord& iteration : record.iterations) {
+    const auto written = write_iteration(run_dir, iteration);
+    if (written) continue;
+    warnings.push_back({"iteration_files", to_string(written.error()), ""});
+    return;
+  }
 }
 
 // Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the
@@ -75,6 +93,10 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
   if (!run_dir) return fail(run_dir.error());
   observer.tell_run_directory(*run_dir);
   builder->keep_logs_in(*run_dir / "logs");
+  if (workplace.sidecar) {
+    workplace.sidecar->begin(plan.telemetry.keep_payloads ? *run_dir / "otlp.jsonl" : "");
+    builder->send_telemetry_to(*workplace.sidecar);
+  }
 
   const std::vector<Warning> before = warn_of_readable_env_files(plan.worker);
   Progress progress(plan, describe_terminal(STDERR_FILENO), options.quiet);
@@ -90,8 +112,14 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
                            .still_running = [&] { progress.tick(); },
                            .over = hold_back_signals};
   const auto proc_fs = make_linux_proc_fs();
-  RunRecord record = run_session(plan, workplace.context, *workplace.launcher, *proc_fs, *builder, hooks);
+  RunRecord record =
+      run_session(plan, workplace.context, *workplace.launcher, *proc_fs, *builder, workplace.sidecar.get(), hooks);
   workplace.launcher->dismiss();
+  if (workplace.sidecar) {
+    record.telemetry = workplace.sidecar->collect();
+    add_telemetry(record, plan);
+    if (wants(options, "json") && warnings.empty()) rewrite_iterations(*run_dir, record, warnings);
+  }
   if (plan.keep_temp) {
     record.warnings.push_back({"kept_homes", "the workers' homes are kept in " + workplace.root.path().string(), ""});
   }

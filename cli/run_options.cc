@@ -250,6 +250,7 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   add_workload_options(command, options);
   add_worker_options(command, options);
   add_measuring_options(command, options);
+  add_telemetry_options(command, options.telemetry);
   add_result_options(command, options);
 }
 
@@ -273,6 +274,9 @@ Result<Plan> make_plan(const RunOptions& options, const std::filesystem::path& b
   plan.warmup = options.warmup.value_or(profile.warmup.value_or(plan.warmup));
   plan.concurrency = options.concurrency.value_or(profile.concurrency.value_or(plan.concurrency));
   plan.worker = std::move(*worker);
+  auto telemetry = make_telemetry_plan(options.telemetry);
+  if (!telemetry) return fail(telemetry.error());
+  plan.telemetry = std::move(*telemetry);
   plan.worker.timeout = profile.timeout.value_or(plan.worker.timeout);
   if (options.timeout_sec) plan.worker.timeout = from_seconds(*options.timeout_sec);
   plan.probe_interval = profile.probe_interval.value_or(plan.probe_interval);

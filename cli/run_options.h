@@ -8,6 +8,7 @@
 
 #include "model/error.h"
 #include "model/plan.h"
+#include "telemetry_options.h"
 
 namespace CLI {
 class App;
@@ -38,6 +39,7 @@ struct RunOptions {
   std::string working_directory;
   std::optional<double> probe_interval_ms;
   std::optional<double> monitor_sleep_ms;
+  TelemetryOptions telemetry;
   std::string cpu_affinity;
   std::string stdin_file;
   std::string output = "file";

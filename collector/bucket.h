@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace perfbench {
+namespace perfbench::collector {
 
 struct Bucket {
   double low = 0;
@@ -19,4 +19,4 @@ constexpr std::uint64_t saturating_add(std::uint64_t a, std::uint64_t b) {
   return b > std::numeric_limits<std::uint64_t>::max() - a ? std::numeric_limits<std::uint64_t>::max() : a + b;
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

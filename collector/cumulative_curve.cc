@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 // Of a bucket's way from `low` to `high`, what lies before `value` inside it.
@@ -54,4 +54,4 @@ double CumulativeCurve::value_at(double rank) const {
   return std::lerp(begin, *end, (rank - rank_at_begin) / (rank_at_end - rank_at_begin));
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

@@ -5,7 +5,7 @@
 
 #include "collector/bucket.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // The sum of its buckets, each of which rises linearly from its lower end to its upper one, or at once when it is a
 // single value. Buckets may overlap; their ends are finite.
@@ -29,4 +29,4 @@ class CumulativeCurve {
   double total_ = 0;
 };
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

@@ -5,7 +5,7 @@
 
 #include "collector/cumulative_curve.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 
 void Distribution::add(double value, std::uint64_t count) {
   if (std::isnan(value) || count == 0) return;
@@ -96,4 +96,4 @@ std::optional<double> Distribution::quantile(double q) const {
   return std::lerp(curve.value_at(below * n / (n - 1)), curve.value_at((below + 1) * n / (n - 1)), index - below);
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

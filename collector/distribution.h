@@ -11,7 +11,7 @@
 #include "collector/range_buckets.h"
 #include "collector/value_buckets.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // Values have whatever unit their metric has, and any sign. Up to kMostExact single values are kept as they are; more
 // of them lie in buckets at most 1/128 of a value wide (ValueBuckets), what histograms counted in the histograms' own
@@ -63,4 +63,4 @@ class Distribution {
   double noted_max_ = -std::numeric_limits<double>::infinity();
 };
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

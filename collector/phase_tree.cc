@@ -6,7 +6,7 @@
 
 #include "collector/bucket.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 std::uint64_t child_key(PhaseTree::NodeIndex parent, std::uint32_t name) { return std::uint64_t{parent} << 32 | name; }
@@ -60,4 +60,4 @@ std::vector<PhaseNode> PhaseTree::nodes() const {
   return list;
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

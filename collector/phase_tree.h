@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // In the place of a name: all that had no room.
 constexpr auto kOtherName = std::numeric_limits<std::uint32_t>::max();
@@ -55,4 +55,4 @@ class PhaseTree {
   std::unordered_map<std::uint64_t, NodeIndex> children_;  // by parent and name
 };
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

@@ -6,7 +6,7 @@
 
 #include "collector/bucket.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 double milliseconds(std::uint64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e6; }
@@ -117,4 +117,4 @@ std::optional<double> PhaseTable::coverage_pct() const {
   return percent(covered_ns_, window_ns_);
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

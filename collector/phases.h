@@ -12,7 +12,7 @@
 #include "collector/span_forest.h"
 #include "collector/span_record.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // A span's time is covered where one of its children runs; the rest is its own ("self"). What a child does before its
 // parent starts or after it ends covers nothing.
@@ -83,4 +83,4 @@ class PhaseTable {
   std::uint64_t invalid_spans_ = 0;
 };
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

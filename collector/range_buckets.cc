@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 std::pair<double, double> ends_of(const Bucket& bucket) { return {bucket.low, bucket.high}; }
@@ -42,4 +42,4 @@ void RangeBuckets::merge_pairs() {
   buckets_ = std::move(merged);
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

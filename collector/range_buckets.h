@@ -7,7 +7,7 @@
 
 #include "collector/bucket.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // Equal intervals are one bucket. Different ones may overlap: a program's histograms need not have the same bounds.
 // Beyond kMost, neighbours are merged in pairs into what holds both.
@@ -29,4 +29,4 @@ class RangeBuckets {
   std::size_t next_ = 0;  // behind the last one found: histograms tell their buckets in order
 };
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

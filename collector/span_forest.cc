@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 constexpr auto kNotVisited = std::numeric_limits<std::uint32_t>::max();
@@ -75,4 +75,4 @@ std::uint64_t covered_ns(std::span<const SpanRecord> spans, SpanForest::Indices 
   return covered;
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

@@ -7,7 +7,7 @@
 
 #include "collector/span_record.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // Spans are named by their index. Takes O(n log n) time.
 class SpanForest {
@@ -33,4 +33,4 @@ class SpanForest {
 // it starts.
 std::uint64_t covered_ns(std::span<const SpanRecord> spans, SpanForest::Indices indices, const Window& window);
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

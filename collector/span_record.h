@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // Times are nanoseconds since 1970.
 struct SpanRecord {
@@ -25,4 +25,4 @@ constexpr std::uint64_t nanoseconds_between(std::int64_t start, std::int64_t end
   return static_cast<std::uint64_t>(end) - static_cast<std::uint64_t>(start);
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

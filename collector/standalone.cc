@@ -12,9 +12,7 @@ namespace perfbench::collector {
 
 namespace {
 
-std::int64_t now_ns() {
-  return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
-}
+std::int64_t now_ns() { return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 // False when it should end.
 bool serve_once(Server& server, const StandaloneOptions& options, int at_most_ms) {

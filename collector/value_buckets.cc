@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 constexpr std::size_t kFirstSlots = 64;
@@ -65,4 +65,4 @@ void ValueBuckets::append_to(std::vector<Bucket>& buckets) const {
   std::ranges::copy_if(slots_, std::back_inserter(buckets), [](const Bucket& slot) { return slot.count != 0; });
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

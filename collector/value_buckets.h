@@ -7,7 +7,7 @@
 
 #include "collector/bucket.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // A bucket takes the values that share sign, exponent and the first bits of the mantissa: 7 of them, so that 128
 // buckets make up a power of two and each is at most 1/128 of its values wide. It remembers the lowest and the highest
@@ -43,4 +43,4 @@ class ValueBuckets {
   int hash_shift_ = 0;
 };
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

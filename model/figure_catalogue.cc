@@ -164,7 +164,9 @@ std::optional<FigureSpec> find_figure(const FigurePath& path) {
   return std::nullopt;
 }
 
-bool is_open_object(std::string_view name) { return std::ranges::find(kOpenFigures, name, &OpenFigureSpec::object) != kOpenFigures.end(); }
+bool is_open_object(std::string_view name) {
+  return std::ranges::find(kOpenFigures, name, &OpenFigureSpec::object) != kOpenFigures.end();
+}
 
 std::vector<std::string> nearest_figures(const FigurePath& path, std::size_t most) {
   std::vector<std::string> names;

@@ -60,7 +60,8 @@ WorkerRecord IterationLog::worker(std::uint32_t index) const {
   worker.figures = worker_figures_.row(index);
   if (const auto failure = failures_.find(index); failure != failures_.end()) worker.outcome = failure->second;
   if (const auto tail = stderr_tails_.find(index); tail != stderr_tails_.end()) worker.stderr_tail = *tail->second;
-  if (const auto counts = queue_cancel_.find(index); counts != queue_cancel_.end()) worker.queue_cancel = counts->second;
+  if (const auto counts = queue_cancel_.find(index); counts != queue_cancel_.end())
+    worker.queue_cancel = counts->second;
   if (const auto left = leftovers_.find(index); left != leftovers_.end()) worker.leftover_processes = left->second;
   return worker;
 }

@@ -15,8 +15,9 @@ struct WorkerRecord {
   int worker_id = 1;  // 1-based within its iteration
   Outcome outcome;
   RunFigures figures;
-  std::map<std::string, double> queue_cancel;  // of metrics whose names speak of queues and cancellations: v4's counts
   std::string stderr_tail;     // valid UTF-8, control characters kept; reporters escape for their own format
+  // v4's counts of metrics whose names speak of queues and cancellations.
+  std::map<std::string, double> queue_cancel = {};
   int leftover_processes = 0;  // processes that it left running and that were killed when its record was closed
 };
 

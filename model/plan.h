@@ -18,8 +18,8 @@ struct EnvironmentVariable {
   bool from_file = false;  // read from one of the plan's env_files
 };
 
-// A file copied into each worker's home, with placeholders (runner/worker_home.h) replaced where they occur. Those of one
-// destination are merged in their order.
+// A file copied into each worker's home, with placeholders (runner/worker_home.h) replaced where they occur. Those of
+// one destination are merged in their order.
 struct HomeFile {
   std::filesystem::path source;
   std::filesystem::path destination;  // relative to the home

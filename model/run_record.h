@@ -24,7 +24,7 @@ struct RunRecord {
   bool iterations_lost = false;  // when PerfBench was killed and had kept none: not even their number is known
   int aborted_workers = 0;       // workers under way when the run was cut short; in no iteration
   int warmup_done = 0;
-  int warmup_failures = 0;  // workers that failed while warming up
+  int warmup_failures = 0;                    // workers that failed while warming up
   std::optional<TelemetryOutcome> telemetry;  // absent when it was off
   std::vector<Warning> warnings;
 };

@@ -74,6 +74,18 @@ void add_workload(CommandLine& line, const Plan& plan) {
   }
 }
 
+void add_telemetry(CommandLine& line, const TelemetryPlan& plan) {
+  const TelemetryPlan defaults;
+  if (!plan.enabled) return line.raw("--no-otel");
+  for (const SignalGroup& group : plan.signals) line.option("--signal", group.name + "=" + group.pattern);
+  for (const std::string& attribute : plan.phase_attributes) line.option("--phase-attribute", attribute);
+  if (plan.flush_wait != defaults.flush_wait) {
+    line.option("--otel-flush-wait-ms", std::to_string(plan.flush_wait.count()));
+  }
+  if (plan.max_series != defaults.max_series) line.option("--otel-max-series", std::to_string(plan.max_series));
+  line.flag("--otlp-jsonl", plan.keep_payloads);
+}
+
 void add_surroundings(CommandLine& line, const WorkerPlan& worker) {
   line.option_unless_empty("--emulator", quote_words(worker.emulator));
   line.option_unless_empty("--cwd", worker.working_directory.string());
@@ -111,6 +123,7 @@ void add_command(CommandLine& line, const WorkerPlan& worker) {
 std::string repeat_command(const Plan& plan) {
   CommandLine line("perfbench run");
   add_workload(line, plan);
+  add_telemetry(line, plan.telemetry);
   add_surroundings(line, plan.worker);
   for (const std::string& expression : plan.measurements) line.option_unless_empty("--measurement", expression);
   line.option("--out-dir", plan.out_dir.string());

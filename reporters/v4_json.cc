@@ -31,16 +31,51 @@ ordered_json hotspots_of(const Summary& summary) {
   return hotspots;
 }
 
-ordered_json summary_of(const Summary& summary) {
+// What is no figure of it: words, and lists.
+void add_telemetry(ordered_json& summary, const Telemetry& telemetry) {
+  for (const MetricFigures& metric : telemetry.metrics) {
+    ordered_json& object = summary["otel_metrics"][metric.name];
+    object["unit"] = v4_text(metric.unit);
+    object["kind"] = metric.kind;
+    object["quantiles"] = metric.interpolated ? "interpolated within buckets" : "of the values";
+  }
+  summary["otel_series"] = ordered_json::array();
+  for (const SeriesFigures& series : telemetry.series) {
+    ordered_json attributes = ordered_json::object();
+    for (const auto& [key, value] : series.attributes) attributes[key] = value;
+    summary["otel_series"].push_back({{"name", series.name},
+                                      {"attributes", std::move(attributes)},
+                                      {"points", v4_number(series.points, true)},
+                                      {"count", v4_number(series.count, true)},
+                                      {"sum", v4_number(series.sum)},
+                                      {"min", v4_number(series.min)},
+                                      {"max", v4_number(series.max)}});
+  }
+  summary["otel_phase_tree"] = ordered_json::array();
+  for (const PhaseNode& node : telemetry.tree) {
+    summary["otel_phase_tree"].push_back({{"name", node.name},
+                                          {"depth", node.depth},
+                                          {"count", v4_number(node.count, true)},
+                                          {"total_ms", v4_number(node.total_ms)},
+                                          {"self_ms", v4_number(node.self_ms)}});
+  }
+}
+
+ordered_json summary_of(const Summary& summary, const Telemetry* telemetry) {
   ordered_json object = ordered_json::object();
   for (const Figure& figure : summary.figures) put_figure(object, figure);
   object["xctrace"]["trace_paths"] = summary.trace_paths;
   object["xctrace"]["hotspots_top"] = hotspots_of(summary);
   object.emplace("queue_cancel_metrics", ordered_json::object());
+  if (telemetry != nullptr) add_telemetry(object, *telemetry);
   object["failed_iterations"] = summary.failed_iterations;
   object["sources"] = summary.sources.empty() ? ordered_json::object() : ordered_json(summary.sources);
   object["not_measured"] = summary.not_measured.empty() ? ordered_json::object() : ordered_json(summary.not_measured);
   return object;
+}
+
+const Telemetry* telemetry_of(const RunRecord& record) {
+  return record.telemetry && record.telemetry->received ? &*record.telemetry->received : nullptr;
 }
 
 ordered_json environment_of(const Environment& environment) {
@@ -141,7 +176,7 @@ void write_v4_json(const RunResult& result, const ByteSink& sink) {
   writer.member("checks", checks_of(result.judgement));
   writer.member("warnings", warnings_of(result));
   writer.member("environment", environment_of(result.environment));
-  writer.member("summary", summary_of(result.summary));
+  writer.member("summary", summary_of(result.summary, telemetry_of(result.record)));
   writer.key("runs");
   writer.begin_array();
   for (const IterationRecord& iteration : result.record.iterations) {

@@ -34,6 +34,17 @@ void add_worker(ordered_json& profile, const WorkerPlan& worker) {
   profile["cpu_affinity"] = worker.cpu_affinity;
 }
 
+void add_telemetry(ordered_json& profile, const TelemetryPlan& plan) {
+  profile["otel"] = plan.enabled;
+  if (!plan.enabled) return;
+  profile["otel_flush_wait_ms"] = plan.flush_wait.count();
+  profile["otel_max_series"] = plan.max_series;
+  profile["otlp_jsonl"] = plan.keep_payloads;
+  profile["signals"] =
+      names_of(plan.signals, [](const SignalGroup& group) { return group.name + "=" + group.pattern; });
+  profile["phase_attributes"] = plan.phase_attributes;
+}
+
 }  // namespace
 
 ordered_json v4_profile(const Plan& plan) {
@@ -50,6 +61,7 @@ ordered_json v4_profile(const Plan& plan) {
   profile["measurements"] = plan.measurements;
   profile["timeout_sec"] = to_seconds(plan.worker.timeout);
   profile["deadline_sec"] = plan.deadline ? ordered_json(to_seconds(*plan.deadline)) : ordered_json();
+  add_telemetry(profile, plan.telemetry);
   profile["probe_interval_ms"] = to_ms(plan.probe_interval);
   profile["monitor_sleep_ms"] = to_ms(plan.monitor_interval);
   add_worker(profile, plan.worker);

@@ -37,6 +37,24 @@ void write_traces(JsonWriter& writer) {
   writer.member("xctrace_hotspots", nullptr);
 }
 
+void write_queue_cancel(JsonWriter& writer, const std::map<std::string, double>& counts) {
+  writer.key("queue_cancel_datapoints");
+  writer.begin_object();
+  for (const auto& [name, count] : counts) {
+    writer.key(name);
+    write_v4_number(writer, count, true);
+  }
+  writer.end_object();
+}
+
+std::map<std::string, double> queue_cancel_of(const IterationRecord& iteration) {
+  std::map<std::string, double> counts;
+  for (const WorkerRecord& worker : iteration.workers) {
+    for (const auto& [name, count] : worker.queue_cancel) counts[name] += count;
+  }
+  return counts;
+}
+
 void write_worker(JsonWriter& writer, const WorkerRecord& worker) {
   writer.begin_object();
   writer.member("worker_id", worker.worker_id);
@@ -45,6 +63,7 @@ void write_worker(JsonWriter& writer, const WorkerRecord& worker) {
   writer.member("timed_out", timed_out(worker.outcome));
   write_signal(writer, signal_of(worker.outcome));
   write_figures(writer, worker.figures);
+  write_queue_cancel(writer, worker.queue_cancel);
   write_traces(writer);
   writer.member("leftover_processes", worker.leftover_processes);
   writer.member("stderr_tail", worker.stderr_tail);
@@ -96,11 +115,7 @@ void write_v4_run_members(JsonWriter& writer, const IterationRecord& iteration) 
   writer.member("worker_count", iteration.workers.size());
   writer.member("successful_runs", successful_workers(iteration));
   writer.member("failed_runs", failed_workers(iteration));
-  writer.member("otel_payload_count", nullptr);
-  writer.member("metric_datapoint_count", nullptr);
-  writer.key("queue_cancel_datapoints");
-  writer.begin_object();
-  writer.end_object();
+  write_queue_cancel(writer, queue_cancel_of(iteration));
   write_traces(writer);
   writer.member("leftover_processes", leftover_processes(iteration));
   writer.member("stderr_tail", stderr_tail_of(iteration));

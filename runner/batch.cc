@@ -42,9 +42,8 @@ Batch::Outcome Batch::take_outcome() {
     }
     iteration.workers.push_back(worker.take_record());
     if (!worker.was_started()) continue;
-    outcome.lives.push_back({.worker = iteration.workers.back().worker_id - 1,
-                             .begin = worker.spawn_begin(),
-                             .end = worker.ended()});
+    outcome.lives.push_back(
+        {.worker = iteration.workers.back().worker_id - 1, .begin = worker.spawn_begin(), .end = worker.ended()});
     first = std::min(first, worker.spawn_begin());
     last = std::max(last, worker.ended());
   }

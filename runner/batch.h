@@ -22,6 +22,7 @@ class Batch {
   // Errors (harness): as RequestBuilder::prepare().
   Result<void> prepare(boost::asio::io_context& context, RequestBuilder& builder, int workers);
 
+  int number() const { return number_; }
   std::deque<WorkerRun>& workers() { return workers_; }
   void add_orphan(const OrphanEnded& orphan) { orphans_.push_back(orphan); }
 

@@ -1,8 +1,7 @@
 // The seam to the collector beside the workers (perfbench-collector).
 #pragma once
 
-#include <cstdint>
-#include <string>
+#include <filesystem>
 #include <vector>
 
 #include "model/telemetry.h"
@@ -22,6 +21,9 @@ struct WorkerLife {
 class Sidecar {
  public:
   virtual ~Sidecar() = default;
+
+  // Before all others. `payload_file` is where raw payloads go; empty: nowhere.
+  virtual void begin(const std::filesystem::path& payload_file) = 0;
 
   // The worker may send from now on. What it sends while warming up (not `measured`) is taken and forgotten.
   virtual TelemetryAddress expect(WorkerId id, bool measured) = 0;

@@ -20,6 +20,7 @@
 #include "link/messages.h"
 #include "link/report.h"
 #include "model/outcome.h"
+#include "model/signal_groups.h"
 #include "runner/bound_descriptor.h"
 #include "runner/file_descriptor.h"
 #include "runner/random_text.h"
@@ -49,13 +50,13 @@ struct OwnSession {
 
 class SidecarProcess final : public Sidecar {
  public:
-  explicit SidecarProcess(const TelemetryPlan& plan) : flush_wait_(plan.flush_wait) {}
+  explicit SidecarProcess(const TelemetryPlan& plan) : plan_(plan) {}
   SidecarProcess(const SidecarProcess&) = delete;
   SidecarProcess& operator=(const SidecarProcess&) = delete;
 
   ~SidecarProcess() override { end(); }
 
-  void start(asio::io_context& context, const std::filesystem::path& program, const link::Setup& setup) {
+  void start(asio::io_context& context, const std::filesystem::path& program) {
     const auto listener = link::listen_on(kLoopback, 0);
     if (!listener) return lose(to_string(listener.error()));
     const FileDescriptor listening(listener->socket);
@@ -72,6 +73,11 @@ class SidecarProcess final : public Sidecar {
     } catch (const boost::system::system_error& error) {
       return lose(fmt::format("{} cannot be started: {}", program.string(), error.code().message()));
     }
+  }
+
+  void begin(const std::filesystem::path& payload_file) override {
+    link::Setup setup{.plan = plan_, .payload_file = payload_file.string()};
+    setup.plan.signals = counted_signal_groups(plan_);
     tell(setup);
   }
 
@@ -97,8 +103,8 @@ class SidecarProcess final : public Sidecar {
   }
 
   TelemetryOutcome collect() override {
-    const auto deadline = steady_clock::now() + flush_wait_ + kReportsWithin;
-    tell(link::Finish{.wait_ms = static_cast<int>(flush_wait_.count())});
+    const auto deadline = steady_clock::now() + plan_.flush_wait + kReportsWithin;
+    tell(link::Finish{.wait_ms = static_cast<int>(plan_.flush_wait.count())});
     const bool all_told = send_pending(deadline);
     std::optional<std::string> report;
     if (all_told) report = read_report(deadline);
@@ -198,7 +204,7 @@ class SidecarProcess final : public Sidecar {
     child_.reset();
   }
 
-  milliseconds flush_wait_;
+  const TelemetryPlan& plan_;
   std::string base_url_ = "http://127.0.0.1:9";  // nobody listens there
   FileDescriptor control_;
   std::optional<process::process> child_;
@@ -209,9 +215,9 @@ class SidecarProcess final : public Sidecar {
 }  // namespace
 
 std::unique_ptr<Sidecar> start_sidecar(asio::io_context& context, const std::filesystem::path& program,
-                                       const TelemetryPlan& plan, const std::filesystem::path& payload_file) {
+                                       const TelemetryPlan& plan) {
   auto sidecar = std::make_unique<SidecarProcess>(plan);
-  sidecar->start(context, program, {.plan = plan, .payload_file = payload_file.string()});
+  sidecar->start(context, program);
   return sidecar;
 }
 

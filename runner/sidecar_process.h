@@ -10,9 +10,9 @@
 
 namespace perfbench {
 
-// `payload_file` is where raw payloads go; empty: nowhere. One that cannot be started is lost from its beginning, which
-// collect() tells. Returns at once: exporters that come before it is ready wait in the socket's queue.
+// One that cannot be started is lost from its beginning, which collect() tells. Returns at once: exporters that come
+// before it is ready wait in the socket's queue. `plan` must outlive it.
 std::unique_ptr<Sidecar> start_sidecar(boost::asio::io_context& context, const std::filesystem::path& program,
-                                       const TelemetryPlan& plan, const std::filesystem::path& payload_file);
+                                       const TelemetryPlan& plan);
 
 }  // namespace perfbench

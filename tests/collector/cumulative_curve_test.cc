@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 constexpr double kLargest = std::numeric_limits<double>::max();
@@ -59,4 +59,4 @@ TEST(CumulativeCurve, SpansAllNumbers) {
 TEST(CumulativeCurve, OfNoBucketsHasNoValues) { EXPECT_EQ(CumulativeCurve({}).total(), 0); }
 
 }  // namespace
-}  // namespace perfbench
+}  // namespace perfbench::collector

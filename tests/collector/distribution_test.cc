@@ -8,7 +8,7 @@
 #include <random>
 #include <string>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 using Values = std::vector<double>;
@@ -314,4 +314,4 @@ TEST(Distribution, StandsHostileValuesAndCounts) {
 }
 
 }  // namespace
-}  // namespace perfbench
+}  // namespace perfbench::collector

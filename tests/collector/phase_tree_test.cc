@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 using NodeIndex = PhaseTree::NodeIndex;
@@ -87,4 +87,4 @@ TEST(PhaseTree, GathersBelowItsParentWhatIsTooMuch) {
 }
 
 }  // namespace
-}  // namespace perfbench
+}  // namespace perfbench::collector

@@ -10,7 +10,7 @@
 
 #include "spans.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 using testing::DoubleEq;
@@ -356,4 +356,4 @@ TEST(PhaseTable, IsTheSameByDefinition) {
 }
 
 }  // namespace
-}  // namespace perfbench
+}  // namespace perfbench::collector

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 using testing::ElementsAre;
@@ -68,4 +68,4 @@ TEST(RangeBuckets, CountNoFurtherThanTheLargestNumber) {
 }
 
 }  // namespace
-}  // namespace perfbench
+}  // namespace perfbench::collector

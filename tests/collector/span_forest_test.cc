@@ -6,7 +6,7 @@
 
 #include "spans.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 using testing::ElementsAre;
@@ -126,4 +126,4 @@ TEST(CoveredTime, MayBeAllTimeThereIs) {
 }
 
 }  // namespace
-}  // namespace perfbench
+}  // namespace perfbench::collector

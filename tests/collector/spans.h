@@ -3,7 +3,7 @@
 
 #include "collector/span_record.h"
 
-namespace perfbench {
+namespace perfbench::collector {
 
 // Of trace 1. Times are milliseconds.
 inline SpanRecord span_of(std::uint64_t id, std::uint64_t parent, std::uint32_t name, std::int64_t start_ms,
@@ -16,4 +16,4 @@ inline SpanRecord span_of(std::uint64_t id, std::uint64_t parent, std::uint32_t 
           .end_ns = end_ms * 1'000'000};
 }
 
-}  // namespace perfbench
+}  // namespace perfbench::collector

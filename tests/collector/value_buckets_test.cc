@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace perfbench {
+namespace perfbench::collector {
 namespace {
 
 using testing::ElementsAre;
@@ -93,4 +93,4 @@ TEST(ValueBuckets, CountNoFurtherThanTheLargestNumber) {
 }
 
 }  // namespace
-}  // namespace perfbench
+}  // namespace perfbench::collector
