@@ -93,16 +93,16 @@ Outcome outcome_of(const json& object) {
   return Exited{whole_number(object, "return_code").value_or(0)};
 }
 
-std::map<std::string, double> counts_of(const json& object, const char* key) {
-  std::map<std::string, double> counts;
+std::map<std::string, double> numbers_of(const json& object, const char* key) {
+  std::map<std::string, double> numbers;
   const json* names = find(object, key);
-  if (names == nullptr) return counts;
-  if (!names->is_object()) refuse(key, "object of counts");
-  for (const auto& [name, count] : names->items()) {
-    if (!count.is_number()) refuse(key, "object of counts");
-    counts.emplace(name, count.get<double>());
+  if (names == nullptr) return numbers;
+  if (!names->is_object()) refuse(key, "object of numbers");
+  for (const auto& [name, number] : names->items()) {
+    if (!number.is_number()) refuse(key, "object of numbers");
+    numbers.emplace(name, number.get<double>());
   }
-  return counts;
+  return numbers;
 }
 
 WorkerRecord worker_of(const json& object) {
@@ -111,7 +111,8 @@ WorkerRecord worker_of(const json& object) {
           .outcome = outcome_of(object),
           .figures = figures_of(object),
           .stderr_tail = text_of(object, "stderr_tail"),
-          .queue_cancel = counts_of(object, "queue_cancel_datapoints"),
+          .queue_cancel = numbers_of(object, "queue_cancel_datapoints"),
+          .metrics = numbers_of(object, "worker_metrics"),
           .leftover_processes = whole_number(object, "leftover_processes", 0, kMostProcesses).value_or(0)};
 }
 

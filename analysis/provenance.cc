@@ -58,6 +58,8 @@ std::string_view reason_of(Probe probe) {
       return "hotspot capture was off";
     case Probe::telemetry:
       return "no worker sent any";
+    case Probe::worker_metrics:
+      return "no worker told any";
     case Probe::step_timings:
     case Probe::outcome:
     case Probe::always:
@@ -108,6 +110,8 @@ void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan)
       break;
     }
   }
+  if (plan.worker.metrics_jsonl.empty())
+    summary.not_measured.emplace("worker_metrics", "--metrics-jsonl was not given");
   if (!record.iterations.empty() && telemetry_reason(record).empty()) return;
   for (const char* object : kOpenObjects) summary.not_measured.emplace(object, reason(Probe::telemetry));
 }

@@ -136,6 +136,25 @@ void add_phases(std::vector<Figure>& figures, const Telemetry& telemetry) {
   }
 }
 
+// The metrics that workers print themselves.
+void add_worker_metrics(std::vector<Figure>& figures, const RunRecord& record) {
+  for (const auto& [name, series] : record.worker_metrics) {
+    std::vector<double> values = series.values;
+    std::ranges::sort(values);
+    const auto add = [&, &metric = name](const char* stat, Measured value) {
+      add_figure(figures, {"worker_metrics", metric, stat}, value);
+    };
+    add("points", static_cast<double>(series.count));
+    add("sum", series.sum);
+    add("mean", series.mean());
+    add("min", series.min);
+    add("max", series.max);
+    add("p50", quantile(values, 0.5));
+    add("p95", quantile(values, 0.95));
+    add("p99", quantile(values, 0.99));
+  }
+}
+
 }  // namespace
 
 void add_telemetry(RunRecord& record, const Plan& plan) {
@@ -172,6 +191,7 @@ void add_telemetry_totals(FigureValues& values, const RunRecord& record) {
 
 std::vector<Figure> telemetry_figures(const RunRecord& record, const Plan& plan) {
   std::vector<Figure> figures;
+  add_worker_metrics(figures, record);
   const Telemetry* telemetry = received(record);
   if (telemetry == nullptr || record.iterations.empty()) return figures;
   add_queue_cancel(figures, *telemetry);

@@ -17,7 +17,8 @@ void add_telemetry(RunRecord& record, const Plan& plan);
 // The totals.
 void add_telemetry_totals(FigureValues& values, const RunRecord& record);
 
-// The figures by names that the workers chose: queue_cancel_metrics, otel_signals, otel_metrics, otel_phases.
+// The figures by names that the workers chose: queue_cancel_metrics, otel_signals, otel_metrics, otel_phases,
+// worker_metrics.
 std::vector<Figure> telemetry_figures(const RunRecord& record, const Plan& plan);
 
 }  // namespace perfbench

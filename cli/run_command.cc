@@ -21,6 +21,7 @@
 #include "run_report.h"
 #include "runner/launcher_process.h"
 #include "runner/machine.h"
+#include "runner/metrics_source.h"
 #include "runner/request_builder.h"
 #include "runner/session.h"
 #include "runner/sidecar_process.h"
@@ -65,11 +66,23 @@ Result<std::unique_ptr<Workplace>> set_up(const Plan& plan, const Installation& 
   if (plan.telemetry.enabled) {
     workplace->sidecar = start_sidecar(workplace->context, installation.collector, plan.telemetry);
   }
-  auto launcher =
-      start_launcher(workplace->context, installation.launcher, plan.keep_temp ? "" : workplace->root.path());
+  // The last workers' homes are still to be read when it has ended.
+  const bool keeps_homes = plan.keep_temp || is_metrics_file(plan.worker.metrics_jsonl);
+  auto launcher = start_launcher(workplace->context, installation.launcher, keeps_homes ? "" : workplace->root.path());
   if (!launcher) return fail(launcher.error());
   workplace->launcher = std::move(*launcher);
   return workplace;
+}
+
+void warn_of_telemetry(RunRecord& record) {
+  const TelemetryOutcome& outcome = *record.telemetry;
+  if (!outcome.received) {
+    record.warnings.push_back(
+        {"telemetry_lost", "what the workers sent by OpenTelemetry is lost: " + outcome.lost, ""});
+    return;
+  }
+  const std::vector<Warning>& told = outcome.received->warnings;
+  record.warnings.insert(record.warnings.end(), told.begin(), told.end());
 }
 
 // With what their workers have told, late ones too.
@@ -118,6 +131,7 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
   if (workplace.sidecar) {
     record.telemetry = workplace.sidecar->collect();
     add_telemetry(record, plan);
+    warn_of_telemetry(record);
     if (wants(options, "json") && warnings.empty()) rewrite_iterations(*run_dir, record, warnings);
   }
   if (plan.keep_temp) {

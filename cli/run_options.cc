@@ -277,6 +277,7 @@ Result<Plan> make_plan(const RunOptions& options, const std::filesystem::path& b
   auto telemetry = make_telemetry_plan(options.telemetry);
   if (!telemetry) return fail(telemetry.error());
   plan.telemetry = std::move(*telemetry);
+  plan.worker.metrics_jsonl = options.telemetry.metrics_jsonl;
   plan.worker.timeout = profile.timeout.value_or(plan.worker.timeout);
   if (options.timeout_sec) plan.worker.timeout = from_seconds(*options.timeout_sec);
   plan.probe_interval = profile.probe_interval.value_or(plan.probe_interval);

@@ -53,6 +53,9 @@ void add_telemetry_options(CLI::App& command, TelemetryOptions& options) {
       ->check(in_range(0, kLongestFlushWaitMs));
   add("--otel-max-series", options.max_series, "N", "series of metrics that are told apart (2000)")
       ->check(in_range(std::size_t{1}, kMostSeries));
+  add("--metrics-jsonl", options.metrics_jsonl, "WHERE",
+      "stdout, stderr or a file in the home: the worker's\nlines of JSON there, as {\"calls_per_sec\":19535},\n"
+      "become worker_metrics[\"calls_per_sec\"]; it finds\nthe file by PERFBENCH_METRICS_FILE");
   command.add_flag("--otlp-jsonl", options.payloads, "keep what was received as it came, in otlp.jsonl")->group(kGroup);
 }
 

@@ -18,6 +18,7 @@ struct TelemetryOptions {
   std::optional<std::size_t> max_series;
   std::vector<std::string> phase_attributes;
   bool payloads = false;
+  std::string metrics_jsonl;
 };
 
 void add_telemetry_options(CLI::App& command, TelemetryOptions& options);

@@ -40,7 +40,7 @@ void Collection::close_until(int batch) {
     if (kept == kept_.end()) continue;
     const auto worker = std::ranges::find(kept->second.workers, sender->worker, &link::KeptWorker::worker);
     if (worker == kept->second.workers.end()) continue;
-    totals_.add(*sender, Window{worker->start_ns, worker->end_ns});
+    totals_.add(*sender, *worker);
   }
   kept_.erase(kept_.begin(), kept_.upper_bound(batch));
 }

@@ -11,6 +11,17 @@ namespace {
 
 double milliseconds(std::uint64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e6; }
 
+// Modulo 2^64, so that it may be less.
+void shift(std::vector<SpanRecord>& spans, std::uint64_t by) {
+  const auto shifted = [by](std::int64_t time) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(time) + by);
+  };
+  for (SpanRecord& span : spans) {
+    span.start_ns = shifted(span.start_ns);
+    span.end_ns = shifted(span.end_ns);
+  }
+}
+
 std::optional<double> percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return std::nullopt;
   return 100 * (static_cast<double>(part) / static_cast<double>(whole));
@@ -18,29 +29,34 @@ std::optional<double> percent(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-void PhaseTable::fold(std::vector<SpanRecord> spans, std::optional<Window> window) {
+void PhaseTable::fold(std::vector<SpanRecord> spans, std::optional<Window> window, std::span<const SpanRecord> ours) {
   for (auto& span : spans) {
     if (span.end_ns >= span.start_ns) continue;
     span.end_ns = span.start_ns;
     ++invalid_spans_;
   }
+  if (window && window->start_ns <= window->end_ns) fold_window(spans, *window);
+  spans.insert(spans.end(), ours.begin(), ours.end());
   const SpanForest forest(spans);
-  if (window && window->start_ns <= window->end_ns) fold_window(spans, forest, *window);
   for (const auto root : forest.roots()) fold_tree(spans, forest, root);
 }
 
-void PhaseTable::fold_window(const std::vector<SpanRecord>& spans, const SpanForest& forest, const Window& window) {
+void PhaseTable::fold_window(std::vector<SpanRecord>& spans, const Window& window) {
   const auto length = nanoseconds_between(window.start_ns, window.end_ns);
   window_ns_ = saturating_add(window_ns_, length);
   if (spans.empty()) return;
-  const Window extent = {spans[forest.all().front()].start_ns, std::ranges::max(spans, {}, &SpanRecord::end_ns).end_ns};
+  const Window extent = {std::ranges::min(spans, {}, &SpanRecord::start_ns).start_ns,
+                         std::ranges::max(spans, {}, &SpanRecord::end_ns).end_ns};
   const bool fits = nanoseconds_between(extent.start_ns, extent.end_ns) <= length;
-  // Once they are shifted into the window, nothing is to be clipped.
-  covered_ns_ = saturating_add(covered_ns_, covered_ns(spans, forest.all(), fits ? extent : window));
-  const auto outside = [](std::int64_t early, std::int64_t late) {
-    return early < late && nanoseconds_between(early, late) > kSkewTolerance_ns;
-  };
-  if (fits && (outside(extent.start_ns, window.start_ns) || outside(window.end_ns, extent.end_ns))) ++skewed_workers_;
+  const bool is_early = extent.start_ns < window.start_ns;
+  if (fits && (is_early || extent.end_ns > window.end_ns)) {
+    const auto outside = is_early ? nanoseconds_between(extent.start_ns, window.start_ns)
+                                  : nanoseconds_between(window.end_ns, extent.end_ns);
+    if (outside > kSkewTolerance_ns) ++skewed_workers_;
+    shift(spans, is_early ? outside : 0 - outside);
+  }
+  const SpanForest forest(spans);
+  covered_ns_ = saturating_add(covered_ns_, covered_ns(spans, forest.all(), window));
 }
 
 void PhaseTable::fold_tree(const std::vector<SpanRecord>& spans, const SpanForest& forest, std::uint32_t root) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -39,13 +40,14 @@ class PhaseTable {
   static constexpr std::size_t kMostNames = 2000;  // the phases of others are one, named kOtherName
   static constexpr std::uint64_t kSkewTolerance_ns = 1'000'000;
 
-  // The spans of one worker, and the time between its start and its end by our clock, where that is known. A span that
-  // ends before it starts lasts 0 ns and is counted as invalid.
+  // The spans of one worker, and the time between its start and its end by our clock, where that is known; `ours` are
+  // spans of the harness around them, which cover nothing of it. A span that ends before it starts lasts 0 ns and is
+  // counted as invalid.
   //
   // The worker's clock may differ from ours, in a container or a virtual machine. So spans that would fit into the
-  // window are taken as shifted into it; the worker is counted as skewed when more than the tolerance was outside.
+  // window are shifted into it; the worker is counted as skewed when more than the tolerance was outside.
   // What takes longer than the window is clipped to it.
-  void fold(std::vector<SpanRecord> spans, std::optional<Window> window);
+  void fold(std::vector<SpanRecord> spans, std::optional<Window> window, std::span<const SpanRecord> ours = {});
 
   // By self time, most first.
   std::vector<PhaseFigures> phases() const;
@@ -70,7 +72,7 @@ class PhaseTable {
     std::uint32_t open = 0;  // spans of it on the path from the root to the span that is being folded
   };
 
-  void fold_window(const std::vector<SpanRecord>& spans, const SpanForest& forest, const Window& window);
+  void fold_window(std::vector<SpanRecord>& spans, const Window& window);
   void fold_tree(const std::vector<SpanRecord>& spans, const SpanForest& forest, std::uint32_t root);
   std::uint32_t phase_of(std::uint32_t name);
 

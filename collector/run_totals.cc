@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
+#include "collector/staged_spans.h"
 #include "model/counted.h"
 
 namespace perfbench::collector {
@@ -33,7 +35,7 @@ const char* name_of(otlp::MetricKind kind) {
 
 }  // namespace
 
-RunTotals::RunTotals(const std::vector<SignalGroup>& groups, const SeriesRegistry& registry, const SpanNames& names)
+RunTotals::RunTotals(const std::vector<SignalGroup>& groups, const SeriesRegistry& registry, SpanNames& names)
     : registry_(registry), span_names_(names), queue_cancel_(compiled("queue|queued|cancel|cancell|interrupt|abort")) {
   for (const SignalGroup& group : groups) groups_.push_back(compiled(group.pattern));
 }
@@ -49,11 +51,11 @@ const RunTotals::Traits& RunTotals::traits_of(const std::string& name) {
   return traits;
 }
 
-void RunTotals::add(Sender& worker, const std::optional<Window>& life) {
+void RunTotals::add(Sender& worker, const link::KeptWorker& life) {
   WorkerIntake::Total total = worker.intake.take();
   left_out_ += total.left_out;
   dropped_spans_ += total.dropped_spans;
-  phases_.fold(std::move(total.spans), life);
+  fold_spans(std::move(total.spans), worker, life);
   if (total.counts.payloads == 0) return;
   WorkerTelemetry figures{.batch = worker.batch,
                           .worker = worker.worker,
@@ -74,6 +76,26 @@ void RunTotals::add(Sender& worker, const std::optional<Window>& life) {
     series_[series].merge(aggregate);
   }
   workers_.push_back(std::move(figures));
+}
+
+// The worker's spans in the harness's own, whose root is what the worker found in TRACEPARENT.
+void RunTotals::fold_spans(std::vector<SpanRecord> spans, const Sender& worker, const link::KeptWorker& life) {
+  const Window window{life.start_ns, life.end_ns};
+  if (spans.empty() || worker.span_id.empty()) return phases_.fold(std::move(spans), window);
+  const std::uint64_t trace = trace_key_of(worker.trace_id);
+  const std::uint64_t root = span_number_of(worker.span_id);
+  const auto own = [&](const char* name, std::uint64_t id, std::int64_t start, std::int64_t end) {
+    return SpanRecord{.trace_key = trace,
+                      .span_id = id,
+                      .parent_id = id == root ? 0 : root,
+                      .name = span_names_.find(name),
+                      .start_ns = start,
+                      .end_ns = end};
+  };
+  const std::array ours = {own("perfbench.worker", root, life.start_ns, life.drained_ns),
+                           own("perfbench.spawn_proc", root + 1, life.start_ns, life.spawned_ns),
+                           own("perfbench.communicate", root + 2, life.end_ns, life.drained_ns)};
+  phases_.fold(std::move(spans), window, ours);
 }
 
 std::vector<MetricFigures> RunTotals::metrics() const {

@@ -17,10 +17,10 @@ namespace perfbench::collector {
 class RunTotals {
  public:
   // Throws std::regex_error when the pattern of a group is no regular expression.
-  RunTotals(const std::vector<SignalGroup>& groups, const SeriesRegistry& registry, const SpanNames& names);
+  RunTotals(const std::vector<SignalGroup>& groups, const SeriesRegistry& registry, SpanNames& names);
 
-  // A worker whose figures count; nothing is added to them afterwards. `life` is when it ran.
-  void add(Sender& worker, const std::optional<Window>& life);
+  // A worker whose figures count; nothing is added to them afterwards.
+  void add(Sender& worker, const link::KeptWorker& life);
 
   // While nobody sends any more.
   Telemetry telemetry() const;
@@ -34,11 +34,12 @@ class RunTotals {
   const Traits& traits_of(const std::string& name);
   std::vector<MetricFigures> metrics() const;
   std::vector<SeriesFigures> series() const;
+  void fold_spans(std::vector<SpanRecord> spans, const Sender& worker, const link::KeptWorker& life);
   void add_phases(Telemetry& telemetry) const;
   void add_warnings(Telemetry& telemetry) const;
 
   const SeriesRegistry& registry_;
-  const SpanNames& span_names_;
+  SpanNames& span_names_;
   std::regex queue_cancel_;
   std::vector<std::regex> groups_;
   std::map<std::string, Traits> traits_;

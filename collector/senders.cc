@@ -2,6 +2,8 @@
 
 #include <openssl/crypto.h>
 
+#include <charconv>
+
 namespace perfbench::collector {
 
 namespace {
@@ -9,6 +11,16 @@ namespace {
 // Takes as long for a near miss as for a far one.
 bool same_token(std::string_view one, std::string_view other) {
   return one.size() == other.size() && ::CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
+}
+
+std::string bytes_of(const std::string& hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    unsigned value = 0;
+    std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
+    bytes += static_cast<char>(value);
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -19,6 +31,8 @@ void Senders::add(const link::Expect& expected, std::uint64_t now_ns) {
                                                    .measured = expected.measured,
                                                    .prefix = expected.prefix,
                                                    .token = expected.token,
+                                                   .trace_id = bytes_of(expected.trace_id),
+                                                   .span_id = bytes_of(expected.span_id),
                                                    .intake = WorkerIntake(now_ns, span_budget_)});
   const std::lock_guard lock(mutex_);
   by_batch_.emplace(expected.batch, sender);

@@ -20,6 +20,8 @@ struct Sender {
   bool measured = true;
   std::string prefix;
   std::string token;
+  std::string trace_id;  // of the span of the worker itself, as they are sent: bytes
+  std::string span_id;
   WorkerIntake intake;
 };
 

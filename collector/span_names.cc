@@ -30,7 +30,7 @@ std::uint32_t SpanNames::find(std::string_view name) {
 
 std::string SpanNames::name(std::uint32_t number) const {
   const std::lock_guard lock(mutex_);
-  return names_.at(number);
+  return number < names_.size() ? names_[number] : names_[kOthers];
 }
 
 bool SpanNames::overflowed() const {

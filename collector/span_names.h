@@ -18,6 +18,7 @@ class SpanNames {
   // Beyond 2,000 names, that of all others.
   std::uint32_t find(std::string_view name);
 
+  // Of a number that is none, that of all others.
   std::string name(std::uint32_t number) const;
   bool overflowed() const;
 

@@ -10,6 +10,10 @@
 
 namespace perfbench::collector {
 
+// Identifiers as they are kept: of a trace its hash, of a span its 8 bytes as a number, 0 of none.
+std::uint64_t trace_key_of(std::string_view trace_id);
+std::uint64_t span_number_of(std::string_view span_id);
+
 class StagedSpans final : public otlp::SpanSink {
  public:
   // Spans that have one of `attributes` are phases of their own by its value: "handle [route=/users]".

@@ -29,14 +29,19 @@ bool serve_once(Server& server, const StandaloneOptions& options, int at_most_ms
 Telemetry serve_alone(const StandaloneOptions& options) {
   const std::int64_t begin_ns = now_ns();
   Collection collection({.plan = options.plan, .payload_file = options.payload_file.string()}, [] {});
-  collection.expect({.batch = 0, .worker = 0, .measured = true, .prefix = "", .token = options.token});
+  collection.expect(
+      {.batch = 0, .worker = 0, .measured = true, .prefix = "", .token = options.token, .trace_id = "", .span_id = ""});
   {
     Server server(options.listener, collection.receiver(), BodyStore::Limits());
     while (serve_once(server, options, -1)) continue;
     const auto deadline = std::chrono::steady_clock::now() + options.plan.flush_wait;
     while (!server.is_quiet() && std::chrono::steady_clock::now() < deadline) serve_once(server, options, 1);
   }
-  collection.keep({.batch = 0, .workers = {{.worker = 0, .start_ns = begin_ns, .end_ns = now_ns()}}});
+  const std::int64_t end_ns = now_ns();
+  collection.keep(
+      {.batch = 0,
+       .workers = {
+           {.worker = 0, .start_ns = begin_ns, .spawned_ns = begin_ns, .end_ns = end_ns, .drained_ns = end_ns}}});
   return collection.report();
 }
 

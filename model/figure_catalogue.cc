@@ -66,6 +66,7 @@ struct OpenFigureSpec {
   std::string_view stat;  // empty: the name itself is the figure
   Unit unit;
   bool integer;
+  Probe probe = Probe::telemetry;
 };
 
 constexpr std::array kOpenFigures = {
@@ -95,6 +96,14 @@ constexpr std::array kOpenFigures = {
     OpenFigureSpec{"otel_phases", "p95_ms", Unit::milliseconds, false},
     OpenFigureSpec{"otel_phases", "p99_ms", Unit::milliseconds, false},
     OpenFigureSpec{"otel_phases", "coverage_pct", Unit::percent, false},
+    OpenFigureSpec{"worker_metrics", "points", Unit::count, true, Probe::worker_metrics},
+    OpenFigureSpec{"worker_metrics", "sum", Unit::none, false, Probe::worker_metrics},
+    OpenFigureSpec{"worker_metrics", "mean", Unit::none, false, Probe::worker_metrics},
+    OpenFigureSpec{"worker_metrics", "min", Unit::none, false, Probe::worker_metrics},
+    OpenFigureSpec{"worker_metrics", "max", Unit::none, false, Probe::worker_metrics},
+    OpenFigureSpec{"worker_metrics", "p50", Unit::none, false, Probe::worker_metrics},
+    OpenFigureSpec{"worker_metrics", "p95", Unit::none, false, Probe::worker_metrics},
+    OpenFigureSpec{"worker_metrics", "p99", Unit::none, false, Probe::worker_metrics},
 };
 
 FigurePath path_of(std::string_view dotted) {
@@ -159,7 +168,7 @@ std::optional<FigureSpec> find_figure(const FigurePath& path) {
   if (path.segments.size() < 2) return std::nullopt;
   for (const OpenFigureSpec& figure : kOpenFigures) {
     if (path.segments.front() != figure.object || path != path_of(figure, path.segments[1])) continue;
-    return FigureSpec{.path = path, .unit = figure.unit, .probe = Probe::telemetry, .integer = figure.integer};
+    return FigureSpec{.path = path, .unit = figure.unit, .probe = figure.probe, .integer = figure.integer};
   }
   return std::nullopt;
 }

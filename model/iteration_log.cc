@@ -36,6 +36,7 @@ void IterationLog::push_worker(const WorkerRecord& worker) {
   worker_ids_.push_back(worker.worker_id);
   if (!succeeded(worker.outcome)) failures_.emplace(index, worker.outcome);
   if (worker.leftover_processes != 0) leftovers_.emplace(index, worker.leftover_processes);
+  if (!worker.metrics.empty()) metrics_.emplace(index, worker.metrics);
   if (!worker.queue_cancel.empty()) queue_cancel_.emplace(index, worker.queue_cancel);
   if (worker.stderr_tail.empty()) return;
   const bool repeated = !stderr_tails_.empty() && *stderr_tails_.rbegin()->second == worker.stderr_tail;
@@ -60,6 +61,7 @@ WorkerRecord IterationLog::worker(std::uint32_t index) const {
   worker.figures = worker_figures_.row(index);
   if (const auto failure = failures_.find(index); failure != failures_.end()) worker.outcome = failure->second;
   if (const auto tail = stderr_tails_.find(index); tail != stderr_tails_.end()) worker.stderr_tail = *tail->second;
+  if (const auto means = metrics_.find(index); means != metrics_.end()) worker.metrics = means->second;
   if (const auto counts = queue_cancel_.find(index); counts != queue_cancel_.end())
     worker.queue_cancel = counts->second;
   if (const auto left = leftovers_.find(index); left != leftovers_.end()) worker.leftover_processes = left->second;

@@ -80,6 +80,7 @@ class IterationLog {
   std::map<std::uint32_t, std::shared_ptr<const std::string>> stderr_tails_;  // equal ones in a row are shared
   std::map<std::uint32_t, int> leftovers_;
   std::map<std::uint32_t, std::map<std::string, double>> queue_cancel_;
+  std::map<std::uint32_t, std::map<std::string, double>> metrics_;
 };
 
 }  // namespace perfbench

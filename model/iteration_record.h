@@ -15,9 +15,11 @@ struct WorkerRecord {
   int worker_id = 1;  // 1-based within its iteration
   Outcome outcome;
   RunFigures figures;
-  std::string stderr_tail;     // valid UTF-8, control characters kept; reporters escape for their own format
+  std::string stderr_tail;  // valid UTF-8, control characters kept; reporters escape for their own format
   // v4's counts of metrics whose names speak of queues and cancellations.
   std::map<std::string, double> queue_cancel = {};
+  // Its own metrics (WorkerPlan::metrics_jsonl): the mean of each.
+  std::map<std::string, double> metrics = {};
   int leftover_processes = 0;  // processes that it left running and that were killed when its record was closed
 };
 

@@ -35,7 +35,10 @@ struct WorkerPlan {
   std::vector<std::string> home_env = {"PERFBENCH_WORKER_HOME"};
   std::vector<HomeFile> home_files;
   std::filesystem::path working_directory;  // empty: PerfBench's own
-  std::filesystem::path stdin_file;         // empty: /dev/null
+  // Where the worker puts metrics of its own, one JSON object a line: "stdout", "stderr", or a file in its home; empty:
+  // nowhere.
+  std::string metrics_jsonl;
+  std::filesystem::path stdin_file;  // empty: /dev/null
   OutputMode output = OutputMode::file;
   bool keep_logs = false;
   std::chrono::nanoseconds timeout = std::chrono::seconds(300);

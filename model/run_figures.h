@@ -66,7 +66,8 @@ enum class Probe {
   attach_sampling,
   snapshots,
   hotspots,
-  telemetry
+  telemetry,
+  worker_metrics
 };
 
 // Statistics over the iterations that v4 writes for a figure (bit set).

@@ -7,6 +7,7 @@
 
 #include "model/error.h"
 #include "model/iteration_log.h"
+#include "model/metric_series.h"
 #include "model/telemetry.h"
 #include "model/warning.h"
 
@@ -26,6 +27,7 @@ struct RunRecord {
   int warmup_done = 0;
   int warmup_failures = 0;                    // workers that failed while warming up
   std::optional<TelemetryOutcome> telemetry;  // absent when it was off
+  MetricSeriesByName worker_metrics;          // of all measured workers
   std::vector<Warning> warnings;
 };
 

@@ -10,6 +10,7 @@
 #include "model/ending.h"
 #include "model/utf8.h"
 #include "reporters/console_metrics.h"
+#include "reporters/console_telemetry.h"
 #include "reporters/run_text.h"
 #include "reporters/terminal.h"
 #include "reporters/terminal_table.h"
@@ -169,6 +170,7 @@ std::string render_console(const RunResult& result, const TerminalStyle& style) 
   const Terminal terminal(style);
   std::string out = headline(result, terminal) + what_was_run(result.plan, terminal);
   if (!result.record.iterations.empty()) out += "\n" + console_metrics(result.summary, terminal);
+  out += console_telemetry(result, terminal);
   out += checks(result.judgement.checks, terminal);
   out += failures(result.record, terminal);
   out += warnings(result.warnings, terminal);

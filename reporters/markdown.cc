@@ -9,6 +9,7 @@
 #include "model/clean_text.h"
 #include "model/counted.h"
 #include "model/human_number.h"
+#include "reporters/markdown_telemetry.h"
 #include "reporters/markdown_text.h"
 #include "reporters/metric_rows.h"
 #include "reporters/repeat_command.h"
@@ -195,6 +196,7 @@ std::string render_markdown(const RunResult& result) {
   not_measured(page, result.summary);
   sources(page, result.summary);
   step_timings(page, result.summary, steps);
+  page += markdown_telemetry(result);
   runs(page, result);
   failures(page, result.record);
   warnings(page, result.warnings);

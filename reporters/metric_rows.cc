@@ -30,6 +30,11 @@ int decimals_of(const MetricRow& row) {
 
 bool has_values(const MetricRow& row) { return std::ranges::any_of(row.values, is_shown); }
 
+// What no worker sent anything about.
+bool is_all_zero(const MetricRow& row) {
+  return std::ranges::all_of(row.values, [](const Measured& value) { return value.value_or(0) == 0; });
+}
+
 // Results of before v4 have some figures in KB only.
 bool is_told_in_mb(const Summary& summary, const RunFigureSpec& spec) {
   return std::ranges::any_of(run_figure_specs(), [&](const RunFigureSpec& twin) {
@@ -53,7 +58,7 @@ std::vector<MetricRow> measured_rows(const Summary& summary) {
   for (const RunFigureSpec& spec : run_figure_specs()) {
     if (spec.unit == Unit::kilobytes && is_told_in_mb(summary, spec)) continue;
     MetricRow row = metric_row(summary, spec.summary_path, spec.unit);
-    if (has_values(row)) rows.push_back(std::move(row));
+    if (has_values(row) && !(spec.probe == Probe::telemetry && is_all_zero(row))) rows.push_back(std::move(row));
   }
   return rows;
 }

@@ -103,6 +103,7 @@ void add_surroundings(CommandLine& line, const WorkerPlan& worker) {
   for (const HomeFile& file : worker.home_files) {
     line.option("--home-file", file.source.string() + "=" + file.destination.string());
   }
+  line.option_unless_empty("--metrics-jsonl", worker.metrics_jsonl);
   line.option_unless_empty("--cpu-affinity", affinity_list(worker.cpu_affinity));
   if (worker.output != WorkerPlan{}.output) line.option("--output", to_string(worker.output));
   line.flag("--keep-logs", worker.keep_logs);

@@ -31,6 +31,7 @@ void add_worker(ordered_json& profile, const WorkerPlan& worker) {
   profile["home_env"] = worker.home_env;
   profile["home_files"] = names_of(
       worker.home_files, [](const HomeFile& file) { return file.source.string() + "=" + file.destination.string(); });
+  profile["metrics_jsonl"] = v4_text(worker.metrics_jsonl);
   profile["cpu_affinity"] = worker.cpu_affinity;
 }
 

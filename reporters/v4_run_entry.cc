@@ -55,6 +55,15 @@ std::map<std::string, double> queue_cancel_of(const IterationRecord& iteration) 
   return counts;
 }
 
+// Only of programs that tell some: no key of v4.
+void write_metrics(JsonWriter& writer, const std::map<std::string, double>& means) {
+  if (means.empty()) return;
+  writer.key("worker_metrics");
+  writer.begin_object();
+  for (const auto& [name, mean] : means) writer.member(name, mean);
+  writer.end_object();
+}
+
 void write_worker(JsonWriter& writer, const WorkerRecord& worker) {
   writer.begin_object();
   writer.member("worker_id", worker.worker_id);
@@ -64,6 +73,7 @@ void write_worker(JsonWriter& writer, const WorkerRecord& worker) {
   write_signal(writer, signal_of(worker.outcome));
   write_figures(writer, worker.figures);
   write_queue_cancel(writer, worker.queue_cancel);
+  write_metrics(writer, worker.metrics);
   write_traces(writer);
   writer.member("leftover_processes", worker.leftover_processes);
   writer.member("stderr_tail", worker.stderr_tail);
@@ -116,6 +126,7 @@ void write_v4_run_members(JsonWriter& writer, const IterationRecord& iteration) 
   writer.member("successful_runs", successful_workers(iteration));
   writer.member("failed_runs", failed_workers(iteration));
   write_queue_cancel(writer, queue_cancel_of(iteration));
+  if (iteration.workers.size() == 1) write_metrics(writer, iteration.workers.front().metrics);
   write_traces(writer);
   writer.member("leftover_processes", leftover_processes(iteration));
   writer.member("stderr_tail", stderr_tail_of(iteration));

@@ -41,9 +41,13 @@ Batch::Outcome Batch::take_outcome() {
       continue;
     }
     iteration.workers.push_back(worker.take_record());
+    merge(outcome.metrics, worker.metrics());
     if (!worker.was_started()) continue;
-    outcome.lives.push_back(
-        {.worker = iteration.workers.back().worker_id - 1, .begin = worker.spawn_begin(), .end = worker.ended()});
+    outcome.lives.push_back({.worker = iteration.workers.back().worker_id - 1,
+                             .begin = worker.spawn_begin(),
+                             .spawned = worker.spawn_end(),
+                             .end = worker.ended(),
+                             .drained = worker.drained()});
     first = std::min(first, worker.spawn_begin());
     last = std::max(last, worker.ended());
   }

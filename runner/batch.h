@@ -29,6 +29,7 @@ class Batch {
   struct Outcome {
     std::optional<IterationRecord> record;  // absent when a worker of it has none, or was aborted
     std::vector<WorkerLife> lives;          // of the workers in it that were started
+    MetricSeriesByName metrics;             // of all of them
     int aborted_workers = 0;
     int unattributed = 0;  // orphans that no probe has seen below a worker
     int survivors = 0;     // processes that cannot be killed

@@ -1,12 +1,15 @@
 #include "runner/home_file_merge.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
+#include <utility>
+
+#define TOML_ASSERT(expression) static_assert(true)  // a malformed file is an error, and not the program's end
+#include <toml++/toml.h>
 
 namespace perfbench {
 
@@ -50,12 +53,79 @@ void merge_tables(toml::table& base, toml::table&& over) {
   }
 }
 
-// In strings of one line, with escapes: of those of several lines the library writes some that read otherwise.
-std::string to_text(const toml::table& table) {
-  std::ostringstream text;
-  text << toml::toml_formatter(table, toml::format_flags::allow_unicode_strings) << '\n';
-  return std::move(text).str();
+bool is_bare_key(std::string_view key) {
+  const auto is_bare = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !key.empty() && std::ranges::all_of(key, is_bare);
 }
+
+// Of what the library can write only single values, strings on one line: it leaves quotes away that some keys need, and
+// writes some texts of several lines so that they read otherwise.
+class TomlWriter {
+ public:
+  // Its own values first, then its tables, below `path`.
+  void write_table(const std::string& path, const toml::table& table) {
+    bool has_header = path.empty();
+    const auto begin = [&] {
+      if (!has_header) out_ << '[' << path << "]\n";
+      has_header = true;
+    };
+    if (table.empty()) begin();
+    for (const auto& [key, value] : table) {
+      if (value.is_table()) continue;
+      begin();
+      write_member(key.str(), value);
+      out_ << '\n';
+    }
+    for (const auto& [key, value] : table) {
+      const toml::table* const below = value.as_table();
+      if (below != nullptr) write_table((path.empty() ? "" : path + ".") + written_key(key.str()), *below);
+    }
+  }
+
+  std::string text() && { return std::move(out_).str(); }
+
+ private:
+  static toml::toml_formatter formatted(const toml::node& value) {
+    return toml::toml_formatter(value, toml::format_flags::allow_unicode_strings);
+  }
+
+  static std::string written_key(std::string_view key) {
+    if (is_bare_key(key)) return std::string(key);
+    std::ostringstream quoted;
+    quoted << formatted(toml::value<std::string>(key));
+    return std::move(quoted).str();
+  }
+
+  void write_member(std::string_view key, const toml::node& value) {
+    out_ << written_key(key) << " = ";
+    write_value(value);
+  }
+
+  void write_value(const toml::node& value) {
+    const char* separator = "";
+    if (const toml::table* const table = value.as_table(); table != nullptr) {
+      out_ << '{';
+      for (const auto& [key, member] : *table) {
+        out_ << std::exchange(separator, ", ");
+        write_member(key.str(), member);
+      }
+      out_ << '}';
+    } else if (const toml::array* const array = value.as_array(); array != nullptr) {
+      out_ << '[';
+      for (const toml::node& element : *array) {
+        out_ << std::exchange(separator, ", ");
+        write_value(element);
+      }
+      out_ << ']';
+    } else {
+      out_ << formatted(value);
+    }
+  }
+
+  std::ostringstream out_;
+};
 
 Result<std::string> merge_toml(std::span<const HomeFileText> texts) {
   toml::table merged;
@@ -68,7 +138,9 @@ Result<std::string> merge_toml(std::span<const HomeFileText> texts) {
           syntax_error("TOML", fmt::format("{}:{}:{}", text.source.string(), at.line, at.column), error.description()));
     }
   }
-  return to_text(merged);
+  TomlWriter writer;
+  writer.write_table("", merged);
+  return std::move(writer).text();
 }
 
 // "path:line:column" of the byte, counted from 1, at which parsing ended.

@@ -21,12 +21,6 @@ Error home_file_error(std::string what, std::string where, std::string cause) {
           .advice = ""};
 }
 
-bool leaves_home(const fs::path& destination) {
-  const fs::path normal = destination.lexically_normal();
-  return destination.empty() || destination.is_absolute() || normal.empty() || *normal.begin() == ".." ||
-         normal == "." || !normal.has_filename();
-}
-
 struct HomeFileGroup {
   fs::path destination;
   fs::perms permissions = fs::perms::mask;
@@ -50,6 +44,12 @@ Result<void> read_into(HomeFileGroup& group, const fs::path& source) {
 }
 
 }  // namespace
+
+bool leaves_home(const fs::path& destination) {
+  const fs::path normal = destination.lexically_normal();
+  return destination.empty() || destination.is_absolute() || normal.empty() || *normal.begin() == ".." ||
+         normal == "." || !normal.has_filename();
+}
 
 Result<std::vector<HomeFileContent>> read_home_files(const std::vector<HomeFile>& files) {
   std::vector<HomeFileGroup> groups;

@@ -16,6 +16,9 @@ struct HomeFileContent {
   std::string bytes;
 };
 
+// Whether a destination is no file inside the home.
+bool leaves_home(const std::filesystem::path& destination);
+
 // One content for each destination: files that share one are merged (home_file_merge.h), and the result permits only
 // what each of them permits. Errors (plan): a missing or unreadable source, one that cannot be merged, a destination
 // that is absolute or leaves the home.

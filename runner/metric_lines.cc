@@ -86,14 +86,6 @@ class MetricLineReader {
 
 }  // namespace
 
-void MetricSeries::add(double value) {
-  min = count == 0 ? value : std::min(min, value);
-  max = count == 0 ? value : std::max(max, value);
-  sum += value;
-  ++count;
-  if (values.size() < kMostValues) values.push_back(value);
-}
-
 void MetricLines::feed(std::string_view bytes) {
   for (std::size_t end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
     end_line(bytes.substr(0, end));

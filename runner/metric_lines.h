@@ -7,34 +7,18 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "model/metric_series.h"
 
 namespace perfbench {
-
-struct MetricSeries {
-  static constexpr std::size_t kMostValues = 1000;
-
-  std::uint64_t count = 0;
-  double sum = 0;
-  double min = 0;
-  double max = 0;
-  std::vector<double> values;  // the first ones
-
-  void add(double value);
-  // That count, sum, min and max hold and `values` does not.
-  std::uint64_t values_dropped() const { return count - values.size(); }
-  bool operator==(const MetricSeries&) const = default;
-};
 
 // Whatever a worker prints, memory stays bounded: at most kMostNames series, and a line.
 class MetricLines {
  public:
-  static constexpr std::size_t kLongestLine = 64 * 1024;  // bytes, without its end
-  static constexpr std::size_t kLongestName = 256;        // bytes
+  static constexpr std::size_t kLongestLine = 65536;  // bytes, without its end
+  static constexpr std::size_t kLongestName = 256;    // bytes
   static constexpr std::size_t kMostNames = 1000;
   static constexpr int kDeepest = 16;  // objects and arrays in each other, the outermost counted
 
@@ -53,7 +37,7 @@ class MetricLines {
   // There are no more: a last line without a line end counts too.
   void end();
 
-  const std::map<std::string, MetricSeries, std::less<>>& series() const { return series_; }
+  const MetricSeriesByName& series() const { return series_; }
   const Counts& counts() const { return counts_; }
 
  private:
@@ -63,7 +47,7 @@ class MetricLines {
 
   std::string partial_;  // the beginning of a line whose end did not come yet
   bool is_too_long_ = false;
-  std::map<std::string, MetricSeries, std::less<>> series_;
+  MetricSeriesByName series_;
   Counts counts_;
 };
 

@@ -11,6 +11,8 @@
 #include "model/emulation.h"
 #include "runner/command.h"
 #include "runner/descriptor_limit.h"
+#include "runner/home_files.h"
+#include "runner/metrics_source.h"
 #include "runner/random_text.h"
 #include "runner/worker_environment.h"
 
@@ -45,6 +47,7 @@ Result<FileDescriptor> open_stdin(const std::filesystem::path& file) {
 
 constexpr const char* kIterationVariable = "PERFBENCH_ITERATION";
 constexpr const char* kWorkerIdVariable = "PERFBENCH_WORKER_ID";
+constexpr const char* kMetricsFileVariable = "PERFBENCH_METRICS_FILE";
 
 constexpr std::size_t kRunIdDigits = 16;
 // Of the W3C's trace context.
@@ -53,8 +56,21 @@ constexpr std::size_t kSpanIdDigits = 16;
 
 std::vector<std::string> names_of_own_variables(const WorkerPlan& worker) {
   std::vector<std::string> names = worker.home_env;
-  names.insert(names.end(), {kIterationVariable, kWorkerIdVariable});
+  names.insert(names.end(), {kIterationVariable, kWorkerIdVariable, kMetricsFileVariable});
   return names;
+}
+
+Result<void> check_metrics(const WorkerPlan& worker) {
+  const std::string& source = worker.metrics_jsonl;
+  if (is_metrics_file(source) && leaves_home(source)) {
+    return fail(plan_error("the file of a worker's metrics is none in its home", "--metrics-jsonl " + source, "",
+                           "Name it relative to the home; PERFBENCH_METRICS_FILE tells the worker the whole path."));
+  }
+  if (!source.empty() && !is_metrics_file(source) && worker.output == OutputMode::null) {
+    return fail(plan_error("the worker's output is thrown away, and its metrics with it", "--metrics-jsonl " + source,
+                           "", "Leave out --output null."));
+  }
+  return {};
 }
 
 Result<void> check_directory(const std::filesystem::path& directory) {
@@ -96,6 +112,7 @@ Result<void> put_before(WorkerCommand& command, const std::vector<std::string>& 
 Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::filesystem::path& temporary_root) {
   if (auto directory = check_directory(plan.worker.working_directory); !directory) return fail(directory.error());
   if (auto cpus = check_cpus(plan.worker.cpu_affinity); !cpus) return fail(cpus.error());
+  if (auto metrics = check_metrics(plan.worker); !metrics) return fail(metrics.error());
   auto homes = WorkerHomes::create(plan.worker.home_files, temporary_root);
   if (!homes) return fail(homes.error());
   RequestBuilder builder(plan, std::move(*homes), temporary_root);
@@ -157,11 +174,20 @@ Result<void> RequestBuilder::open_stdio(PreparedWorker& worker, WorkerId id, int
   return {};
 }
 
+// Not what is still to be read.
+bool RequestBuilder::may_be_discarded(const WorkerStream& stream, std::string_view name) const {
+  return stream.is_temporary() && plan_->worker.metrics_jsonl != name;
+}
+
 Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
   const auto begin = std::chrono::steady_clock::now();
   PreparedWorker worker;
   TelemetryAddress telemetry;
-  if (sidecar_ != nullptr) telemetry = sidecar_->expect(id, iteration > 0);
+  TraceContext trace;
+  if (sidecar_ != nullptr) {
+    trace = {.trace_id = random_hex(kTraceIdDigits), .span_id = random_hex(kSpanIdDigits)};
+    telemetry = sidecar_->expect(id, iteration > 0, trace);
+  }
   auto home = homes_.make(id, telemetry);
   if (!home) return fail(home.error());
   worker.home = std::move(*home);
@@ -169,21 +195,23 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
     homes_.retire(worker.home);
     return fail(opened.error());
   }
-  worker.request = {.id = id,
-                    .batch_size = plan_->concurrency,
-                    .environment = {},
-                    .stdio = {worker.input.get(), worker.output.worker_end(), worker.errors.worker_end()},
-                    .discardable = {false, worker.output.is_temporary(), worker.errors.is_temporary()}};
+  worker.request = {
+      .id = id,
+      .batch_size = plan_->concurrency,
+      .environment = {},
+      .stdio = {worker.input.get(), worker.output.worker_end(), worker.errors.worker_end()},
+      .discardable = {false, may_be_discarded(worker.output, kStdout), may_be_discarded(worker.errors, kStderr)}};
   std::vector<std::string>& environment = worker.request.environment;
   for (const std::string& name : plan_->worker.home_env) environment.push_back(name + "=" + worker.home.string());
   environment.push_back(kIterationVariable + ("=" + std::to_string(iteration)));
   environment.push_back(kWorkerIdVariable + ("=" + std::to_string(id.worker + 1)));
+  worker.metrics_jsonl = plan_->worker.metrics_jsonl;
+  if (is_metrics_file(worker.metrics_jsonl)) {
+    worker.metrics_jsonl = (worker.home / worker.metrics_jsonl).string();
+    environment.push_back(kMetricsFileVariable + ("=" + worker.metrics_jsonl));
+  }
   if (telemetry_) {
-    telemetry_->add_to(environment, telemetry,
-                       {.iteration = iteration,
-                        .worker = id.worker + 1,
-                        .trace_id = random_hex(kTraceIdDigits),
-                        .span_id = random_hex(kSpanIdDigits)});
+    telemetry_->add_to(environment, telemetry, {.iteration = iteration, .worker = id.worker + 1, .trace = trace});
   }
   worker.build_time = std::chrono::steady_clock::now() - begin;
   return worker;

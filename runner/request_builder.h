@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/error.h"
@@ -22,6 +23,7 @@ namespace perfbench {
 struct PreparedWorker {
   WorkerRequest request;  // borrows the descriptors below
   std::filesystem::path home;
+  std::string metrics_jsonl;  // as in the plan, but the whole path of a file
   FileDescriptor input;
   WorkerStream output;
   WorkerStream errors;
@@ -60,6 +62,7 @@ class RequestBuilder {
       : plan_(&plan), homes_(std::move(homes)), temporary_root_(std::move(temporary_root)) {}
 
   Result<void> open_stdio(PreparedWorker& worker, WorkerId id, int iteration);
+  bool may_be_discarded(const WorkerStream& stream, std::string_view name) const;
   Result<WorkerStream> open_stream(WorkerId id, int iteration, const char* name);
 
   const Plan* plan_;

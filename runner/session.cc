@@ -188,6 +188,7 @@ class Session {
     unattributed_ += outcome.unattributed;
     survivors_ += outcome.survivors;
     const bool is_iteration = outcome.record && outcome.record->iteration > 0;
+    if (is_iteration) merge(record_.worker_metrics, outcome.metrics);
     if (is_iteration && sidecar_ != nullptr) sidecar_->keep(batch.number(), outcome.lives);
     return std::move(outcome.record);
   }

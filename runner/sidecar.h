@@ -7,14 +7,17 @@
 #include "model/telemetry.h"
 #include "runner/launcher.h"
 #include "runner/telemetry_address.h"
+#include "runner/trace_context.h"
 
 namespace perfbench {
 
 // When a worker ran, by the clock of MonotonicTime.
 struct WorkerLife {
-  int worker = 0;  // 0-based within its batch
-  MonotonicTime begin;
-  MonotonicTime end;
+  int worker = 0;         // 0-based within its batch
+  MonotonicTime begin;    // before its spawn
+  MonotonicTime spawned;  // after it
+  MonotonicTime end;      // its reap
+  MonotonicTime drained;  // its output is taken
 };
 
 // Whatever becomes of it, a run goes on: none of these calls fails or waits, but for collect().
@@ -26,7 +29,7 @@ class Sidecar {
   virtual void begin(const std::filesystem::path& payload_file) = 0;
 
   // The worker may send from now on. What it sends while warming up (not `measured`) is taken and forgotten.
-  virtual TelemetryAddress expect(WorkerId id, bool measured) = 0;
+  virtual TelemetryAddress expect(WorkerId id, bool measured, const TraceContext& trace) = 0;
 
   // The batch has become an iteration; without this, what its workers send does not count.
   virtual void keep(int batch, const std::vector<WorkerLife>& lives) = 0;

@@ -81,11 +81,16 @@ class SidecarProcess final : public Sidecar {
     tell(setup);
   }
 
-  TelemetryAddress expect(WorkerId id, bool measured) override {
+  TelemetryAddress expect(WorkerId id, bool measured, const TraceContext& trace) override {
     const std::string prefix = fmt::format("{}-{}", id.batch, id.worker + 1);
     TelemetryAddress address{.base_url = base_url_ + "/" + prefix, .token = random_hex(kTokenDigits)};
-    tell(link::Expect{
-        .batch = id.batch, .worker = id.worker, .measured = measured, .prefix = prefix, .token = address.token});
+    tell(link::Expect{.batch = id.batch,
+                      .worker = id.worker,
+                      .measured = measured,
+                      .prefix = prefix,
+                      .token = address.token,
+                      .trace_id = trace.trace_id,
+                      .span_id = trace.span_id});
     return address;
   }
 
@@ -97,7 +102,11 @@ class SidecarProcess final : public Sidecar {
       const auto ns = [&](MonotonicTime time) {
         return (std::chrono::nanoseconds(time.time_since_epoch()) + since_1970).count();
       };
-      keep.workers.push_back({.worker = life.worker, .start_ns = ns(life.begin), .end_ns = ns(life.end)});
+      keep.workers.push_back({.worker = life.worker,
+                              .start_ns = ns(life.begin),
+                              .spawned_ns = ns(life.spawned),
+                              .end_ns = ns(life.end),
+                              .drained_ns = ns(life.drained)});
     }
     tell(keep);
   }

@@ -143,7 +143,7 @@ void TelemetryEnvironment::add_to(std::vector<std::string>& environment, const T
   environment.push_back(
       fmt::format("{}{},perfbench.worker={}", resource_attributes_, identity.iteration, identity.worker));
   if (sets_trace_parent_) {
-    environment.push_back(fmt::format("{}=00-{}-{}-01", kTraceParent, identity.trace_id, identity.span_id));
+    environment.push_back(fmt::format("{}=00-{}-{}-01", kTraceParent, identity.trace.trace_id, identity.trace.span_id));
   }
   if (sets_trace_state_) {
     environment.push_back(

@@ -8,6 +8,7 @@
 
 #include "model/plan.h"
 #include "runner/telemetry_address.h"
+#include "runner/trace_context.h"
 
 namespace perfbench {
 
@@ -17,10 +18,9 @@ struct TelemetryRun {
 };
 
 struct WorkerIdentity {
-  int iteration = 0;     // 1-based; 0 while warming up
-  int worker = 0;        // 1-based
-  std::string trace_id;  // 32 lower-case hexadecimal digits, not all 0
-  std::string span_id;   // 16 of them
+  int iteration = 0;  // 1-based; 0 while warming up
+  int worker = 0;     // 1-based
+  TraceContext trace;
 };
 
 // What the plan's user gave wins: it is neither replaced nor unset, also where it takes the telemetry elsewhere. Only

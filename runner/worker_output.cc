@@ -87,7 +87,9 @@ void WorkerStream::take_available() {
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return;
     taken += static_cast<std::size_t>(got);
-    pipe_tail_.append(buffer.data(), static_cast<std::size_t>(got));
+    const std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
+    if (reader_) reader_(bytes);
+    pipe_tail_.append(bytes);
     if (pipe_tail_.size() > kTail) pipe_tail_.erase(0, pipe_tail_.size() - kTail);
   }
 }
@@ -104,7 +106,8 @@ bool WorkerStream::make_reusable() {
   if (::fcntl(worker_end_.get(), F_SETFL, O_APPEND) != 0 || ::lseek(worker_end_.get(), 0, SEEK_SET) != 0) return false;
   ::flock(worker_end_.get(), LOCK_UN);
   trimmable_ = true;
-  trimmed_ = 0;
+  trimmed_ = read_ = 0;
+  reader_ = nullptr;
   return true;
 }
 
@@ -114,7 +117,20 @@ void WorkerStream::drop_if_empty() const {
   ::unlink(log_.c_str());
 }
 
+void WorkerStream::read_rest() {
+  if (!reader_ || pipe_end_.is_open() || !worker_end_.is_open()) return;
+  std::array<char, 65536> buffer;
+  while (true) {
+    const ssize_t got = ::pread(worker_end_.get(), buffer.data(), buffer.size(), read_);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return;
+    read_ += got;
+    reader_({buffer.data(), static_cast<std::size_t>(got)});
+  }
+}
+
 void WorkerStream::trim() {
+  read_rest();
   struct stat status {};
   if (!trimmable_ || ::fstat(worker_end_.get(), &status) != 0) return;
   const off_t keep_from = launcher::kept_from(status.st_size);

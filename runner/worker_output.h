@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "model/error.h"
 #include "model/plan.h"
@@ -33,6 +36,11 @@ class WorkerStream {
   // Reads what the pipe holds now, without waiting, and not for ever.
   void take_available();
 
+  // From now on all that is written is handed to `reader`, by and by: when it is trimmed or taken, and by read_rest()
+  // for what is left at the end.
+  void hand_to(std::function<void(std::string_view)> reader) { reader_ = std::move(reader); }
+  void read_rest();
+
   // Gives all but the tail of a temporary file back to the file system.
   void trim();
 
@@ -56,6 +64,8 @@ class WorkerStream {
   bool temporary_ = false;
   bool trimmable_ = false;
   off_t trimmed_ = 0;
+  std::function<void(std::string_view)> reader_;  // none: nobody reads it
+  off_t read_ = 0;
   std::string pipe_tail_;
 };
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "model/duration.h"
+#include "runner/metrics_file.h"
+#include "runner/metrics_source.h"
 
 namespace perfbench {
 
@@ -39,6 +41,11 @@ WorkerRun::WorkerRun(boost::asio::io_context& context, PreparedWorker prepared) 
     pipes_.emplace_back(context, stream->readable_end());
     drain_when_readable(pipes_.back(), *stream);
   }
+  if (prepared_.metrics_jsonl.empty()) return;
+  metrics_.emplace();
+  const auto feed = [this](std::string_view bytes) { metrics_->feed(bytes); };
+  if (prepared_.metrics_jsonl == kStdout) prepared_.output.hand_to(feed);
+  if (prepared_.metrics_jsonl == kStderr) prepared_.errors.hand_to(feed);
 }
 
 WorkerRun::~WorkerRun() { stop_draining(); }
@@ -93,6 +100,18 @@ void WorkerRun::drain(WorkerStream& stream) {
   if (stream.readable_end() >= 0) stream.take_available();
 }
 
+const MetricSeriesByName& WorkerRun::metrics() const {
+  static const MetricSeriesByName kNone;
+  return metrics_ ? metrics_->series() : kNone;
+}
+
+void WorkerRun::read_metrics(WorkerRecord& record) {
+  if (!metrics_) return;
+  if (is_metrics_file(prepared_.metrics_jsonl)) read_metrics_file(prepared_.metrics_jsonl, *metrics_);
+  metrics_->end();
+  for (const auto& [name, series] : metrics_->series()) record.metrics.emplace(name, series.mean());
+}
+
 void WorkerRun::exited(const WorkerExited& event) {
   const MonotonicTime told = std::chrono::steady_clock::now();
   ended_ = event.ended;
@@ -101,10 +120,12 @@ void WorkerRun::exited(const WorkerExited& event) {
   stop_draining();
   drain(prepared_.output);
   drain(prepared_.errors);
+  prepared_.output.read_rest();
+  prepared_.errors.read_rest();
   std::string stderr_tail = prepared_.errors.tail(kStderrTailLines);
   prepared_.output.discard();
   prepared_.errors.discard();
-  const MonotonicTime drained = std::chrono::steady_clock::now();
+  drained_ = std::chrono::steady_clock::now();
 
   const std::chrono::nanoseconds wall = event.ended - started_->spawn_begin;
   WorkerRecord record{.worker_id = event.id.worker + 1,
@@ -112,6 +133,7 @@ void WorkerRun::exited(const WorkerExited& event) {
                       .figures = {},
                       .stderr_tail = std::move(stderr_tail),
                       .leftover_processes = event.leftovers};
+  read_metrics(record);
   probe_->report(record.figures);
   if (event.usage) {
     usage_ = *event.usage;
@@ -123,8 +145,8 @@ void WorkerRun::exited(const WorkerExited& event) {
   record.figures.build_cmd_ms = to_ms(prepared_.build_time);
   record.figures.spawn_proc_ms = to_ms(started_->spawn_end - started_->spawn_begin);
   record.figures.monitor_loop_ms = to_ms(sampling_);
-  record.figures.communicate_ms = to_ms(drained - told);
-  record.figures.parse_stats_ms = to_ms(std::chrono::steady_clock::now() - drained);
+  record.figures.communicate_ms = to_ms(drained_ - told);
+  record.figures.parse_stats_ms = to_ms(std::chrono::steady_clock::now() - drained_);
   record_ = std::move(record);
 }
 

@@ -8,6 +8,7 @@
 
 #include "model/run_record.h"
 #include "runner/launcher.h"
+#include "runner/metric_lines.h"
 #include "runner/request_builder.h"
 #include "runner/worker_probe.h"
 
@@ -50,18 +51,26 @@ class WorkerRun {
     stop_draining();  // before its pipes are closed: of a worker that could not be started it still waits for them
     return std::move(prepared_);
   }
+  // Empty where it told none.
+  const MetricSeriesByName& metrics() const;
   MonotonicTime spawn_begin() const { return started_->spawn_begin; }
+  MonotonicTime spawn_end() const { return started_->spawn_end; }
   MonotonicTime ended() const { return *ended_; }
+  MonotonicTime drained() const { return drained_; }  // when its output was taken
 
  private:
   void drain(WorkerStream& stream);
   void stop_draining();
   void drain_when_readable(boost::asio::posix::stream_descriptor& pipe, WorkerStream& stream);
 
+  void read_metrics(WorkerRecord& record);
+
   PreparedWorker prepared_;
+  std::optional<MetricLines> metrics_;  // its own, where the plan has it print or write some
   std::list<boost::asio::posix::stream_descriptor> pipes_;
   std::optional<WorkerStarted> started_;
   std::optional<MonotonicTime> ended_;
+  MonotonicTime drained_;
   std::optional<WorkerProbe> probe_;
   WorkerUsage usage_;
   bool left_processes_ = false;

@@ -12,8 +12,8 @@ namespace perfbench::link {
 
 using nlohmann::json;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeptWorker, worker, start_ns, end_ns)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Expect, batch, worker, measured, prefix, token)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeptWorker, worker, start_ns, spawned_ns, end_ns, drained_ns)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Expect, batch, worker, measured, prefix, token, trace_id, span_id)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Keep, batch, workers)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finish, wait_ms)
 

@@ -25,13 +25,18 @@ struct Expect {
   bool measured = true;  // what is sent while warming up is taken and forgotten
   std::string prefix;
   std::string token;
+  // Of its TRACEPARENT, hexadecimal: the span of the worker itself.
+  std::string trace_id;
+  std::string span_id;
 };
 
 // When a worker ran, in nanoseconds since 1970.
 struct KeptWorker {
   int worker = 0;
-  std::int64_t start_ns = 0;
-  std::int64_t end_ns = 0;
+  std::int64_t start_ns = 0;    // before its spawn
+  std::int64_t spawned_ns = 0;  // after it
+  std::int64_t end_ns = 0;      // its reap
+  std::int64_t drained_ns = 0;  // its output is taken
 };
 
 // The batch has become an iteration: what its workers sent and send counts.

@@ -40,18 +40,23 @@ TEST(HomeFileMerge, TomlTablesAreMergedByTheirKeys) {
                 {
                     {"tables in tables",
                      {"[a]\nx = 1\n[a.b]\ny = 2\n", "[a.b]\nz = 3\n[c]\n"},  //
-                     "[a]\nx = 1\n\n[a.b]\ny = 2\nz = 3\n\n[c]\n"},
+                     "[a]\nx = 1\n[a.b]\ny = 2\nz = 3\n[c]\n"},
                     {"a later value wins", {"x = 1\ny = 2", "x = 'new'", "x = true"}, "x = true\ny = 2\n"},
                     {"an empty file changes nothing", {"x = 1", ""}, "x = 1\n"},
                     {"over an empty file", {"", "x = 1"}, "x = 1\n"},
-                    {"arrays are replaced", {"x = [1, 2, 3]", "x = [4]"}, "x = [ 4 ]\n"},
-                    {"arrays of tables too", {"[[x]]\na = 1\n[[x]]\na = 2\n", "[[x]]\nb = 3\n"}, "[[x]]\nb = 3\n"},
+                    {"arrays are replaced", {"x = [1, 2, 3]", "x = [4]"}, "x = [4]\n"},
+                    {"arrays of tables too",
+                     {"[[x]]\na = 1\n[[x]]\na = 2\n", "[[x]]\nb = 3\n[[x]]\nc.d = [4]"},
+                     "x = [{b = 3}, {c = {d = [4]}}]\n"},
                     {"a table over a value", {"x = 1", "[x]\na = 1"}, "[x]\na = 1\n"},
                     {"a value over a table", {"[x]\na = 1", "x = 1"}, "x = 1\n"},
                     {"a table over an array", {"x = [1]", "[x]\na = 1"}, "[x]\na = 1\n"},
                     {"dotted keys are tables", {"a.b.c = 1", "[a]\nb.d = 2"}, "[a.b]\nc = 1\nd = 2\n"},
-                    {"quoted keys are other keys", {"\"a.b\" = 1", "a.b = 2"}, "\"a.b\" = 1\n\n[a]\nb = 2\n"},
-                    {"inline tables are tables", {"a = { x = 1 }", "[a.b]\ny = 2"}, "a = { b = { y = 2 }, x = 1 }\n"},
+                    {"quoted keys are other keys", {"\"a.b\" = 1", "a.b = 2"}, "\"a.b\" = 1\n[a]\nb = 2\n"},
+                    {"inline tables are tables", {"a = { x = 1 }", "[a.b]\ny = 2"}, "[a]\nx = 1\n[a.b]\ny = 2\n"},
+                    {"keys with quotes",
+                     {"\"o'b\" = 1\n'a\"b' = 2", "[\"\".\"\\t\".\"o'b\"]"},
+                     "\"a\\\"b\" = 2\n\"o'b\" = 1\n[\"\".\"\\t\".\"o'b\"]\n"},
                     {"comments and order are lost", {"# c\nz = 1 # d\n", "a = 1"}, "a = 1\nz = 1\n"},
                 });
 }

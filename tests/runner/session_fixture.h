@@ -36,7 +36,7 @@ class SessionTest : public testing::Test {
     EXPECT_TRUE(builder) << to_string(builder.error());
     builder->keep_logs_in(root_.path() / "logs");
     const auto proc_fs = make_linux_proc_fs();
-    RunRecord record = run_session(plan, context, **launcher, *proc_fs, *builder, hooks);
+    RunRecord record = run_session(plan, context, **launcher, *proc_fs, *builder, nullptr, hooks);
     if (after_session_) after_session_();
     return record;
   }

@@ -86,7 +86,7 @@ Played play(const Plan& plan, std::deque<LauncherEvent> script, bool interrupts_
   ScriptedLauncher launcher(context, std::move(script));
   launcher.interrupts_at_first = interrupts_at_first;
   const auto proc_fs = make_linux_proc_fs();
-  RunRecord record = run_session(plan, context, launcher, *proc_fs, *builder, {});
+  RunRecord record = run_session(plan, context, launcher, *proc_fs, *builder, nullptr, {});
   const auto homes_left = std::distance(std::filesystem::directory_iterator(root.path()), {});
   return {std::move(record), launcher.launched, static_cast<int>(homes_left)};
 }

@@ -1,0 +1,13 @@
+// A span that a worker can make the parent of its own, as TRACEPARENT tells it.
+#pragma once
+
+#include <string>
+
+namespace perfbench {
+
+struct TraceContext {
+  std::string trace_id;  // 32 lower-case hexadecimal digits, not all 0
+  std::string span_id;   // 16 of them
+};
+
+}  // namespace perfbench
