@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <utility>
 
 namespace perfbench {
 namespace {
@@ -29,6 +30,13 @@ TEST(CheckText, AFigureIsToldFromItsLimit) {
   EXPECT_EQ(figure_text(latency_check(5000000000.5, 5e9)), "5000000000.5 ms");
   EXPECT_EQ(figure_text(latency_check(std::numeric_limits<double>::max())), "1.798e+308 ms");
   EXPECT_EQ(margin_text(latency_check(250.0004)), "-0.00016 %");
+}
+
+TEST(CheckText, ALimitIsWrittenOutUnlessThatTakesAllTheRoom) {
+  const std::pair<double, const char*> cases[] = {{200000, "<= 200000 ms"}, {-1e6, "<= -1000000 ms"},
+                                                  {0, "<= 0 ms"},           {0.0001, "<= 0.0001 ms"},
+                                                  {0.25, "<= 0.25 ms"},     {1e300, "<= 1e+300 ms"}};
+  for (const auto& [limit, text] : cases) EXPECT_EQ(limit_text(latency_check(1, limit)), text);
 }
 
 TEST(CheckText, AnAbsentFigureIsTheStatusWithItsReason) {
