@@ -49,4 +49,16 @@ add_library(perfbench_protozero INTERFACE)
 target_include_directories(perfbench_protozero SYSTEM INTERFACE "${PROTOZERO_INCLUDE_DIR}")
 if(PERFBENCH_BUILD_TESTS)
   perfbench_require(GTest "libgtest-dev libgmock-dev")
+  # What the clients of the collector in its tests run with.
+  foreach(program IN ITEMS node:nodejs npm:npm curl:curl)
+    string(REPLACE ":" ";" package ${program})
+    list(POP_FRONT package name)
+    string(TOUPPER PERFBENCH_${name} variable)
+    find_program(${variable} ${name})
+    if(NOT ${variable})
+      message(FATAL_ERROR
+        "PerfBench's tests need ${name}, which was not found.\n"
+        "On Debian 12: apt-get install ${package}   (scripts/setup --tests installs everything that is missing)")
+    endif()
+  endforeach()
 endif()

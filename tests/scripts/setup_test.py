@@ -9,11 +9,12 @@ SETUP = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "setup"
 TOOLS = {"cmake": "cmake", "c++": "g++", "ninja": "ninja-build", "git": "git", "pkg-config": "pkg-config",
          "gnuplot": "gnuplot-nox"}
 TEST_TOOLS = {"xmllint": "libxml2-utils", "make": "make", "dpkg-shlibdeps": "dpkg-dev", "file": "file",
-              "hyperfine": "hyperfine", "openssl": "openssl"}
+              "hyperfine": "hyperfine", "openssl": "openssl", "node": "nodejs", "npm": "npm", "curl": "curl"}
 CI_TOOLS = {"clang++": "clang", "clang-tidy": "clang-tidy", "clang-format": "clang-format", "llvm-symbolizer": "llvm",
             "shellcheck": "shellcheck"}
 LIBRARIES = {"libboost1.81-dev", "libcli11-dev", "libexpected-dev", "libfmt-dev", "libpugixml-dev",
-             "nlohmann-json3-dev", "libcpp-httplib-dev", "libssl-dev", "libarchive-dev"}
+             "nlohmann-json3-dev", "libcpp-httplib-dev", "libssl-dev", "libarchive-dev", "libprotozero-dev",
+             "libsimdjson-dev", "libtomlplusplus-dev", "libxxhash-dev", "zlib1g-dev"}
 TEST_LIBRARIES = {"libgtest-dev", "libgmock-dev", "python3-jsonschema"}
 CI_LIBRARIES = {"libclang-rt-14-dev"}
 
