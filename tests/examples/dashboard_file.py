@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ElementTree
 import zlib
 
 PLAIN_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+PATH_SEGMENT = re.compile(r'\["([^"]+)"\]|([^.\[]+)')  # ["with.dots"] or plain
 # What CTest adds itself.
 CTEST_OWN = {"Exit Code", "Exit Value", "Execution Time", "Processors", "Completion Status", "Command Line",
              "Environment"}
@@ -73,8 +74,8 @@ def figure(summary, name):
             if name == f"{check['figure']}.{key}":
                 return check[key]
     value = summary["summary"]
-    for key in name.split("."):
-        value = value[key]
+    for quoted, plain in PATH_SEGMENT.findall(name):
+        value = value[quoted or plain]
     return value
 
 

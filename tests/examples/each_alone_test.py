@@ -8,6 +8,9 @@ TESTS = {
     "03-a-tool": A_TOOL,
     "04-breach": {"breach"},
     "05-installed-package": {"primes"},
+    "07-telemetry": {"rank-orders"},
+    "08-javascript": {"answer-questions"},
+    "09-config-file": {"count-words"},
 }
 
 
@@ -41,6 +44,24 @@ class EachAlone(ProjectTest):
 
     def test_05_installed_package(self):
         self.check("05-installed-package")
+
+    def test_07_telemetry(self):
+        self.check("07-telemetry")
+
+    def test_08_javascript(self):
+        self.check("08-javascript")
+
+    def test_08_javascript_without_npm(self):
+        project, registered = self.alone("08-javascript", "-DNPM:FILEPATH=OFF")
+        self.assertEqual(registered, set())
+        self.assertIn("npm is not there", project.configure().stdout)
+
+    def test_09_config_file(self):
+        self.check("09-config-file")
+
+    def test_09_config_file_without_python(self):
+        _, registered = self.alone("09-config-file", "-DCMAKE_DISABLE_FIND_PACKAGE_Python3=ON")
+        self.assertEqual(registered, set())
 
 
 if __name__ == "__main__":
