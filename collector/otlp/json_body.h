@@ -18,6 +18,12 @@ namespace perfbench::otlp {
 namespace ondemand = simdjson::ondemand;
 
 class JsonBody {
+  template <class Result>
+  auto valid(Result&& result) {
+    if (result.error() != simdjson::SUCCESS) fail_here(result.error());
+    return std::forward<Result>(result).value_unsafe();
+  }
+
  public:
   // The object that `padded_body` is; SIMDJSON_PADDING bytes behind it can be read. close() when all of it was visited.
   ondemand::object open(std::string_view padded_body);
@@ -103,12 +109,6 @@ class JsonBody {
     const std::string_view key(begin, static_cast<std::size_t>(end - begin));
     if (key.find('\\') != std::string_view::npos) return key_with_escapes(field.key());
     return otlp::key_of(key);
-  }
-
-  template <class Result>
-  auto valid(Result&& result) {
-    if (result.error() != simdjson::SUCCESS) fail_here(result.error());
-    return std::forward<Result>(result).value_unsafe();
   }
 
   [[noreturn]] void fail_here(simdjson::error_code error);

@@ -1,0 +1,64 @@
+// Any text is a request of OTLP in JSON, or an error; sinks hear of each item that is counted. What stands behind the
+// text does not matter, nor does what was decoded before.
+#include <memory>
+
+#include "otlp_sinks.h"
+
+using namespace perfbench;
+using fuzz::OtlpRecord;
+using fuzz::require;
+
+namespace {
+
+// Of exactly its size, so that a sanitizer sees a read behind its padding.
+class PaddedText {
+ public:
+  PaddedText(std::string_view text, char padding)
+      : size_(text.size()), bytes_(new char[size_ + otlp::JsonDecoder::padding()]) {
+    std::fill_n(std::copy_n(text.data(), size_, bytes_.get()), otlp::JsonDecoder::padding(), padding);
+  }
+  std::string_view view() const { return {bytes_.get(), size_}; }
+
+ private:
+  std::size_t size_;
+  std::unique_ptr<char[]> bytes_;
+};
+
+template <class Decode>
+void check_items(otlp::JsonDecoder& used_before, std::string_view text, Decode decode) {
+  for (const char padding : {'\0', '}', ']', ',', '"'}) {
+    const PaddedText one(text, ' ');
+    const PaddedText other(text, padding);
+    OtlpRecord first;
+    OtlpRecord second;
+    otlp::JsonDecoder fresh;
+    const otlp::DecodeResult result = decode(fresh, one.view(), first);
+    fuzz::require_same(result, first, decode(used_before, other.view(), second), second);
+    require(!result || result->accepted == first.items, "each item is counted");
+  }
+}
+
+void check_signal(otlp::JsonDecoder& used_before, std::string_view text) {
+  const PaddedText padded(text, ' ');
+  const auto signal = used_before.signal(padded.view());
+  require(signal || !signal.error().empty(), "an error says what was wrong");
+  require(otlp::JsonDecoder().signal(padded.view()) == signal, "the signal is the same again");
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static otlp::JsonDecoder used_before;
+  const std::string_view text = fuzz::as_text(data, size);
+  check_items(used_before, text, [](otlp::JsonDecoder& decoder, std::string_view body, OtlpRecord& record) {
+    return decoder.metrics(body, record);
+  });
+  check_items(used_before, text, [](otlp::JsonDecoder& decoder, std::string_view body, OtlpRecord& record) {
+    return decoder.traces(body, record);
+  });
+  const PaddedText padded(text, ' ');
+  const OtlpRecord none;
+  fuzz::require_same(used_before.logs(padded.view()), none, used_before.logs(padded.view()), none);
+  check_signal(used_before, text);
+  return 0;
+}
