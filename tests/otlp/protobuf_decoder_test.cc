@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <limits>
+#include <string>
 
 #include "otlp/decode.h"
 #include "otlp_builder.h"
@@ -13,21 +13,23 @@ namespace {
 
 using namespace build;
 
-std::string gauge_of(const std::string& number_point) { return request({metric("m", gauge(point(number_point)))}); }
+std::string protobuf_gauge(const std::string& number_point) {
+  return request({metric("m", gauge(point(number_point)))});
+}
 
-std::string error_of_metrics(const std::string& body) {
+std::string protobuf_metrics_error(const std::string& body) {
   RecordingSink sink;
   const auto result = decode_metrics_protobuf(body, sink);
   return result ? "accepted" : result.error();
 }
 
-std::string error_of_traces(const std::string& body) {
+std::string protobuf_traces_error(const std::string& body) {
   RecordingSink sink;
   const auto result = decode_traces_protobuf(body, sink);
   return result ? "accepted" : result.error();
 }
 
-std::string error_of_logs(const std::string& body) {
+std::string protobuf_logs_error(const std::string& body) {
   const auto result = decode_logs_protobuf(body);
   return result ? "accepted" : result.error();
 }
@@ -126,7 +128,7 @@ TEST(ProtobufDecoderTest, EachCutOfABodyIsAnErrorOrABodyOfItsOwn) {
                              temporality(1)))});
   for (std::size_t size = 1; size < body.size(); ++size) {
     // The whole is a message within a message: no cut of it is whole.
-    const std::string error = error_of_metrics(body.substr(0, size));
+    const std::string error = protobuf_metrics_error(body.substr(0, size));
     EXPECT_TRUE(error.starts_with("byte ") || error.find("beyond") != std::string::npos) << size << ": " << error;
   }
 }
@@ -140,7 +142,7 @@ TEST(ProtobufDecoderTest, EachMessageMayBeCutWithinItsParent) {
   }
 }
 
-struct Malformed {
+struct NoMessage {
   const char* what;
   std::string body;
   std::string error;
@@ -166,22 +168,22 @@ TEST(ProtobufDecoderTest, AKnownFieldHasItsOwnWireType) {
       request({metric("m", sum(bytes(2, "")))}),
       request({metric("m", sum(bytes(3, "")))}),
       request({metric("m", histogram(bytes(2, "")))}),
-      gauge_of(varint(2, 1)),
-      gauge_of(varint(3, 1)),
-      gauge_of(varint(4, 1)),
-      gauge_of(varint(5, 1)),
-      gauge_of(varint(6, 1)),
-      gauge_of(varint(7, 1)),
-      gauge_of(fixed64(8, 1)),
-      gauge_of(bytes(5, varint(7, 1))),
-      gauge_of(bytes(7, varint(1, 1))),
-      gauge_of(bytes(7, varint(2, 1))),
-      gauge_of(attribute_of_number("a", varint(1, 1))),
-      gauge_of(attribute_of_number("a", bytes(2, ""))),
-      gauge_of(attribute_of_number("a", varint(4, 1))),
-      gauge_of(attribute_of_number("a", array_value({varint(7, 1)}))),
-      gauge_of(attribute_of_number("a", bytes(5, varint(1, 1)))),
-      gauge_of(attribute_of_number("a", map_value({key_value("k", varint(5, 1))}))),
+      protobuf_gauge(varint(2, 1)),
+      protobuf_gauge(varint(3, 1)),
+      protobuf_gauge(varint(4, 1)),
+      protobuf_gauge(varint(5, 1)),
+      protobuf_gauge(varint(6, 1)),
+      protobuf_gauge(varint(7, 1)),
+      protobuf_gauge(fixed64(8, 1)),
+      protobuf_gauge(bytes(5, varint(7, 1))),
+      protobuf_gauge(bytes(7, varint(1, 1))),
+      protobuf_gauge(bytes(7, varint(2, 1))),
+      protobuf_gauge(attribute_of_number("a", varint(1, 1))),
+      protobuf_gauge(attribute_of_number("a", bytes(2, ""))),
+      protobuf_gauge(attribute_of_number("a", varint(4, 1))),
+      protobuf_gauge(attribute_of_number("a", array_value({varint(7, 1)}))),
+      protobuf_gauge(attribute_of_number("a", bytes(5, varint(1, 1)))),
+      protobuf_gauge(attribute_of_number("a", map_value({key_value("k", varint(5, 1))}))),
       request({metric("m", histogram(point(varint(6, 1))))}),
       request({metric("m", histogram(point(varint(11, 1))))}),
       request({metric("m", exponential_histogram(point(fixed64(6, 1))))}),
@@ -189,20 +191,21 @@ TEST(ProtobufDecoderTest, AKnownFieldHasItsOwnWireType) {
       request({metric("m", summary(point(bytes(6, varint(1, 1)))))}),
   };
   for (const std::string& body : wrong_in_metrics) {
-    EXPECT_THAT(error_of_metrics(body), testing::HasSubstr(kWrongType)) << testing::PrintToString(body);
+    EXPECT_THAT(protobuf_metrics_error(body), testing::HasSubstr(kWrongType)) << testing::PrintToString(body);
   }
   for (const std::string& span : {varint(1, 1), bytes(6, ""), varint(7, 1), varint(9, 1), bytes(11, varint(1, 1)),
                                   bytes(13, varint(1, 1)), bytes(15, varint(2, 1)), varint(16, 1)}) {
-    EXPECT_THAT(error_of_traces(request({span})), testing::HasSubstr(kWrongType)) << testing::PrintToString(span);
+    EXPECT_THAT(protobuf_traces_error(request({span})), testing::HasSubstr(kWrongType)) << testing::PrintToString(span);
   }
   for (const std::string& record : {varint(1, 1), bytes(5, varint(1, 1)), bytes(6, varint(1, 1)), varint(11, 1)}) {
-    EXPECT_THAT(error_of_logs(request({record})), testing::HasSubstr(kWrongType)) << testing::PrintToString(record);
+    EXPECT_THAT(protobuf_logs_error(request({record})), testing::HasSubstr(kWrongType))
+        << testing::PrintToString(record);
   }
 }
 
 TEST(ProtobufDecoderTest, BytesThatAreNoMessageAreAnError) {
   const std::string too_long(11, '\xFF');
-  const Malformed cases[] = {
+  const NoMessage cases[] = {
       {"text", "hello", "byte 2: a field's wire type is none"},
       {"field number 0", std::string("\x02\x00", 2), "byte 0: a field's number is none"},
       {"field number beyond 29 bits", "\x80\x80\x80\x80\x10", "byte 0: a field's number is none"},
@@ -222,47 +225,48 @@ TEST(ProtobufDecoderTest, BytesThatAreNoMessageAreAnError) {
       {"packed list that is cut", request({metric("m", histogram(point(bytes(6, "1234567"))))}),
        "byte 15: a list of numbers is cut"},
   };
-  for (const Malformed& malformed : cases)
-    EXPECT_EQ(error_of_metrics(malformed.body), malformed.error) << malformed.what;
+  for (const NoMessage& malformed : cases)
+    EXPECT_EQ(protobuf_metrics_error(malformed.body), malformed.error) << malformed.what;
 }
 
 TEST(ProtobufDecoderTest, PartsThatNobodyReadsAreSoundToo) {
   const std::string cut = "\x0A\x05\x01";
   for (const std::string& body : {
-           gauge_of(number(4, 1) + bytes(5, cut)),                      // an exemplar
-           gauge_of(number(4, 1) + bytes(5, bytes(7, bytes(2, cut)))),  // its attribute
-           request({metric("m", gauge(point(cut)) + sum(""))}),         // data that other data replaces
-           request({metric("m", sum("")) + bytes(12, cut)}),            // metadata
-           bytes(1, bytes(2, bytes(1, bytes(3, bytes(2, cut))))),       // an attribute of a scope
-           bytes(1, bytes(1, bytes(3, cut))),                           // an entity of a resource
-           gauge_of(attribute_of_number("a", map_value({bytes(2, cut) + bytes(2, "")}))),  // a value that is replaced
+           protobuf_gauge(number(4, 1) + bytes(5, cut)),                      // an exemplar
+           protobuf_gauge(number(4, 1) + bytes(5, bytes(7, bytes(2, cut)))),  // its attribute
+           request({metric("m", gauge(point(cut)) + sum(""))}),               // data that other data replaces
+           request({metric("m", sum("")) + bytes(12, cut)}),                  // metadata
+           bytes(1, bytes(2, bytes(1, bytes(3, bytes(2, cut))))),             // an attribute of a scope
+           bytes(1, bytes(1, bytes(3, cut))),                                 // an entity of a resource
+           protobuf_gauge(
+               attribute_of_number("a", map_value({bytes(2, cut) + bytes(2, "")}))),  // a value that is replaced
        }) {
-    EXPECT_THAT(error_of_metrics(body), testing::HasSubstr("beyond")) << testing::PrintToString(body);
+    EXPECT_THAT(protobuf_metrics_error(body), testing::HasSubstr("beyond")) << testing::PrintToString(body);
   }
   for (const std::string& span : {bytes(11, bytes(3, cut)), bytes(13, bytes(4, cut)), bytes(15, cut)}) {
-    EXPECT_THAT(error_of_traces(request({span})), testing::HasSubstr("beyond")) << testing::PrintToString(span);
+    EXPECT_THAT(protobuf_traces_error(request({span})), testing::HasSubstr("beyond")) << testing::PrintToString(span);
   }
-  EXPECT_THAT(error_of_traces(bytes(1, bytes(1, bytes(1, cut)))), testing::HasSubstr("beyond"));
-  EXPECT_THAT(error_of_logs(request({bytes(5, cut)})), testing::HasSubstr("beyond"));
-  EXPECT_THAT(error_of_logs(request({bytes(6, bytes(2, bytes(6, cut)))})), testing::HasSubstr("beyond"));
+  EXPECT_THAT(protobuf_traces_error(bytes(1, bytes(1, bytes(1, cut)))), testing::HasSubstr("beyond"));
+  EXPECT_THAT(protobuf_logs_error(request({bytes(5, cut)})), testing::HasSubstr("beyond"));
+  EXPECT_THAT(protobuf_logs_error(request({bytes(6, bytes(2, bytes(6, cut)))})), testing::HasSubstr("beyond"));
 }
 
 TEST(ProtobufDecoderTest, ValuesNestToADepthOf64) {
   for (const auto nested : {nested_arrays, nested_maps}) {
-    EXPECT_EQ(error_of_metrics(gauge_of(number(4, 1) + attribute_of_number("a", nested(64)))), "accepted");
-    EXPECT_EQ(error_of_logs(request({bytes(5, nested(64))})), "accepted");
-    EXPECT_THAT(error_of_metrics(gauge_of(number(4, 1) + attribute_of_number("a", nested(65)))),
+    EXPECT_EQ(protobuf_metrics_error(protobuf_gauge(number(4, 1) + attribute_of_number("a", nested(64)))), "accepted");
+    EXPECT_EQ(protobuf_logs_error(request({bytes(5, nested(64))})), "accepted");
+    EXPECT_THAT(protobuf_metrics_error(protobuf_gauge(number(4, 1) + attribute_of_number("a", nested(65)))),
                 testing::HasSubstr("values nest too deep"));
-    EXPECT_THAT(error_of_logs(request({bytes(5, nested(65))})), testing::HasSubstr("values nest too deep"));
-    EXPECT_THAT(error_of_logs(request({bytes(5, nested(2000))})), testing::HasSubstr("values nest too deep"));
+    EXPECT_THAT(protobuf_logs_error(request({bytes(5, nested(65))})), testing::HasSubstr("values nest too deep"));
+    EXPECT_THAT(protobuf_logs_error(request({bytes(5, nested(2000))})), testing::HasSubstr("values nest too deep"));
   }
 }
 
 TEST(ProtobufDecoderTest, AnItemHasAtMost1024Attributes) {
   std::string attributes;
   for (int i = 0; i < 1024; ++i) attributes += bytes(7, "");
-  EXPECT_EQ(error_of_metrics(gauge_of(number(4, 1) + attributes)), "accepted");
-  EXPECT_THAT(error_of_metrics(gauge_of(number(4, 1) + attributes + bytes(7, ""))),
+  EXPECT_EQ(protobuf_metrics_error(protobuf_gauge(number(4, 1) + attributes)), "accepted");
+  EXPECT_THAT(protobuf_metrics_error(protobuf_gauge(number(4, 1) + attributes + bytes(7, ""))),
               testing::HasSubstr("an item has more than 1024 attributes"));
 }
 
