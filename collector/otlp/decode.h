@@ -1,5 +1,6 @@
 // OTLP request bodies -> points, spans and counts: pure functions of the bytes. A body is taken as a whole or not at
-// all, which the sink sees to: what it was given before an error does not count.
+// all, which the sink sees to: what it was given before an error does not count. An item has at most 1024 attributes,
+// whose values nest to a depth of 64; more is an error.
 #pragma once
 
 #include <cstdint>

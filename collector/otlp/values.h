@@ -14,7 +14,8 @@ namespace perfbench::otlp {
 enum class Signal { metrics, traces, logs };
 enum class Encoding { protobuf, json };
 
-// Arrays, maps and bytes come as JSON text (bytes in base64), in a string.
+// Arrays and maps come as JSON text, bytes in base64; all of them in a string. What JSON lacks is a string there, such
+// as "NaN" and bytes.
 using AttributeValue = std::variant<std::monostate, bool, std::int64_t, double, std::string_view>;
 
 struct Attribute {
@@ -23,7 +24,8 @@ struct Attribute {
 };
 
 // `encoded` are the attributes as they were sent: equal bytes are equal attributes, while equal attributes may have
-// been sent as other bytes. Empty only of no attributes.
+// been sent as other bytes: in protobuf the KeyValue fields, in JSON the list with its brackets. Empty only of no
+// attributes.
 struct Attributes {
   std::span<const Attribute> list;
   std::string_view encoded;

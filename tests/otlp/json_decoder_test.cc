@@ -266,6 +266,18 @@ TEST(JsonDecoderTest, PartsThatNobodyReadsAreSoundToo) {
   }
 }
 
+TEST(JsonDecoderTest, NothingStandsBetweenAValueAndTheNext) {
+  for (const char* field :
+       {R"("asInt":"1":2)", R"("asInt":1:2)", R"("asInt":"1" "b":2)", R"("timeUnixNano":"1":"2")", R"("flags":"1":[])",
+        R"("attributes":[{"key":"a":"b"}])", R"("attributes":[{"value":{"stringValue":"a":"b"}}])",
+        R"("attributes":[{"value":{"boolValue":true:1}}])", R"("attributes":[]:1)", R"("attributes":[{}:1])"}) {
+    EXPECT_NE(error_of_metrics(gauge_of("{" + std::string(field) + ",\"asDouble\":1}")), "accepted") << field;
+  }  // Brackets that would match again if what follows a string was taken for its value.
+  EXPECT_NE(error_of_metrics(gauge_of(R"({"asInt":"1":2},"asDouble":1})")), "accepted");
+  EXPECT_NE(error_of_metrics(gauge_of(R"({"u":"1":2},"asDouble":1})")), "accepted");
+  EXPECT_NE(error_of_metrics(gauge_of(R"({"attributes":[{"key":"1":2},"value":{}}],"asDouble":1})")), "accepted");
+}
+
 TEST(JsonDecoderTest, UnknownFieldsAreIgnored) {
   const std::string unknown = R"("u1":{"a":[1,-0.5e10,"\n",true,false,null,{},[]]},"u2":12345678901234567890123,)";
   EXPECT_EQ(metrics_of_json("{" + unknown + R"("resourceMetrics":[{)" + unknown + R"("scopeMetrics":[{)" + unknown +
