@@ -38,8 +38,8 @@ std::string traces_of_json(std::string_view body);
 // With what a JSON decoder needs behind it: bytes that would be misread if they were read.
 class PaddedBody {
  public:
-  explicit PaddedBody(std::string_view body) : bytes_(body), size_(body.size()) {
-    bytes_.append(JsonDecoder::padding(), '}');
+  explicit PaddedBody(std::string_view body, char padding = '}') : bytes_(body), size_(body.size()) {
+    bytes_.append(JsonDecoder::padding(), padding);
   }
   std::string_view view() const { return std::string_view(bytes_).substr(0, size_); }
 
