@@ -12,7 +12,7 @@ namespace {
 // An attribute's value as JSON text. Of several values in one AnyValue the last one counts.
 class AnyValueText {
  public:
-  AnyValueText(JsonBody& json, std::string& out) : json_(json), out_(out) {}
+  AnyValueText(JsonBody& json, TextPool& texts, std::string& out) : json_(json), texts_(texts), out_(out) {}
 
   void append_array(ondemand::value array, int nesting) {
     append_list(array, '[', ']', [&](ondemand::object any_value) { append_any_value(any_value, nesting); });
@@ -23,7 +23,6 @@ class AnyValueText {
   }
 
   void append_bytes(ondemand::value bytes) {
-    texts_.clear();
     const std::string_view text = json_.text(bytes, texts_);
     if (!append_as_base64(out_, text)) fail(json_.token(bytes).data(), "bytes in base64 are expected");
   }
@@ -102,14 +101,11 @@ class AnyValueText {
     }
   }
 
-  void append_text(ondemand::value value) {
-    texts_.clear();
-    append_json_string(out_, json_.text(value, texts_));
-  }
+  void append_text(ondemand::value value) { append_json_string(out_, json_.text(value, texts_)); }
 
   JsonBody& json_;
+  TextPool& texts_;
   std::string& out_;
-  TextPool texts_;
 };
 
 }  // namespace
@@ -120,7 +116,7 @@ AttributeValue JsonAttributes::value(JsonBody& json, ondemand::object any_value)
   const auto as_text = [&](auto append) {
     if (text == nullptr) text = &scratch_.texts.next();
     text->clear();
-    AnyValueText any_value_text(json, *text);
+    AnyValueText any_value_text(json, scratch_.texts, *text);
     append(any_value_text);
     value = *text;
   };

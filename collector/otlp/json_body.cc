@@ -16,6 +16,7 @@ std::string_view unquoted(std::string_view token) { return token.substr(1, token
 
 ondemand::object JsonBody::open(std::string_view padded_body) {
   document_.reset();
+  clear_memory(scratch_);
   if (parser_.capacity() > kMostKept && padded_body.size() <= kMostKept) parser_ = ondemand::parser();
   end_ = padded_body.data() + padded_body.size();
   auto document = parser_.iterate(padded_body, padded_body.size() + simdjson::SIMDJSON_PADDING);

@@ -31,18 +31,27 @@ class Malformed : public std::exception {
 
 [[noreturn]] inline void fail(const char* at, const char* what) { throw Malformed(at, what); }
 
+// Empties `memory`, a string or a vector, and keeps what an ordinary item needs of it, so that what stays does not grow
+// with what a stranger sends.
+template <class Memory>
+void clear_memory(Memory& memory) {
+  constexpr std::size_t kMostKept = 4096;
+  memory.clear();
+  if (memory.capacity() > kMostKept) memory.shrink_to_fit();
+}
+
 // Strings that stay where they are until clear().
 class TextPool {
  public:
   // Empty.
   std::string& next() {
     if (used_ == texts_.size()) texts_.emplace_back();
-    std::string& text = texts_[used_++];
-    text.clear();
-    return text;
+    return texts_[used_++];
   }
 
-  void clear() { used_ = 0; }
+  void clear() {
+    while (used_ > 0) clear_memory(texts_[--used_]);
+  }
 
  private:
   std::deque<std::string> texts_;
@@ -62,10 +71,10 @@ struct PointScratch {
   std::vector<QuantileValue> quantiles;
 
   void clear() {
-    counts.clear();
-    negative_counts.clear();
-    bounds.clear();
-    quantiles.clear();
+    clear_memory(counts);
+    clear_memory(negative_counts);
+    clear_memory(bounds);
+    clear_memory(quantiles);
   }
 };
 

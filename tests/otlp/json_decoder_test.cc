@@ -272,7 +272,8 @@ TEST(JsonDecoderTest, NothingStandsBetweenAValueAndTheNext) {
         R"("attributes":[{"key":"a":"b"}])", R"("attributes":[{"value":{"stringValue":"a":"b"}}])",
         R"("attributes":[{"value":{"boolValue":true:1}}])", R"("attributes":[]:1)", R"("attributes":[{}:1])"}) {
     EXPECT_NE(error_of_metrics(gauge_of("{" + std::string(field) + ",\"asDouble\":1}")), "accepted") << field;
-  }  // Brackets that would match if what follows a string were taken for its value, where nothing is looked for ahead.
+  }
+  // Brackets that would match if what follows a string were taken for its value, where nothing is looked for ahead.
   for (const char* point : {R"({"asInt":"1":2},"asDouble":1})", R"({"u":"1":2},"asDouble":1})",
                             R"({"attributes":[{"key":"1":2},"value":{}}],"asDouble":1})"}) {
     const PaddedBody body(R"({"resourceMetrics":[{"resource":{},"scopeMetrics":[{"scope":{},"metrics":[
