@@ -117,14 +117,14 @@ TEST(MetricLines, CutsMakeNoDifference) {
 
 TEST(MetricLines, ASeriesSumsUpAllAndKeepsTheFirstValues) {
   MetricLines lines;
-  for (int i = 0; i < 1500; ++i) lines.feed("{\"a\":" + std::to_string(i - 700) + "}\n");
+  for (int i = 0; i < 2500; ++i) lines.feed("{\"a\":" + std::to_string(i - 700) + "}\n");
   const MetricSeries& series = lines.series().at("a");
-  EXPECT_EQ(series.count, 1500U);
-  EXPECT_EQ(series.sum, 1500 * 49.5);
+  EXPECT_EQ(series.count, 2500U);
+  EXPECT_EQ(series.sum, 2500 * 549.5);
   EXPECT_EQ(series.min, -700);
-  EXPECT_EQ(series.max, 799);
-  ASSERT_EQ(series.values.size(), 1000U);
-  EXPECT_EQ(series.values.back(), 299);
+  EXPECT_EQ(series.max, 1799);
+  ASSERT_EQ(series.values.size(), 2000U);
+  EXPECT_EQ(series.values.back(), 1299);
   EXPECT_EQ(series.values_dropped(), 500U);
 }
 
