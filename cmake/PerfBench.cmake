@@ -44,6 +44,11 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
                   [HOME_FILE <source>=<destination>...]
                   [PROBE_INTERVAL_MS <n>]
                   [CPU_AFFINITY <processors>]
+                  [OTEL | NO_OTEL]
+                  [SIGNALS <name>=<regex>...]
+                  [PHASE_ATTRIBUTES <key>...]
+                  [OTLP_JSONL]
+                  [METRICS_JSONL <where>]
                   [KEEP_LOGS]
                   [MEASUREMENTS <regex>...]
                   [OUTPUT_DIRECTORY <directory>]
@@ -150,6 +155,40 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
 
   ``CPU_AFFINITY <processors>``
     The processors that workers may run on, as in ``0,2-3``.  Default: any.
+
+  ``OTEL``, ``NO_OTEL``
+    Whether to receive what the program sends by OpenTelemetry: metrics, and
+    spans, which become phases.  It needs no change for that: its SDK finds the
+    way by ``OTEL_EXPORTER_OTLP_ENDPOINT`` and the other variables of its
+    specification, which workers get; variables of ``WORKER_ENV`` win over
+    these.  A program that takes ``TRACEPARENT`` for the parent of its spans
+    joins the trace of the run.  What came is under ``otel_metrics``,
+    ``otel_phases`` and ``otel_signals``, for an ``SLA`` to name::
+
+      SLA "otel_metrics[\"http.server.duration\"].p95 <= 250"
+          "otel_phases[\"connect\"].coverage_pct >= 95%"
+
+    Default: on.
+
+  ``SIGNALS <name>=<regex>...``
+    Groups of metrics whose names have a match for a regular expression
+    (ECMAScript, in any case): their points are counted and their values added
+    up as ``otel_signals["<name>"]``.  There are ``turn``, ``action`` and
+    ``stream``, which can be replaced.
+
+  ``PHASE_ATTRIBUTES <key>...``
+    Spans that differ in these attributes are phases of their own, as in
+    ``GET [route=/users]``.
+
+  ``OTLP_JSONL``
+    Keep what was received as it came, in ``otlp.jsonl``.
+
+  ``METRICS_JSONL <where>``
+    Where a worker tells metrics of its own without OpenTelemetry, one JSON
+    object a line, as ``{"scenario":"x","calls_per_sec":19535}``: ``stdout``,
+    ``stderr``, or a file in its home, whose path is in
+    ``PERFBENCH_METRICS_FILE``.  Each number becomes a figure under
+    ``worker_metrics``: ``worker_metrics["x.calls_per_sec"].p50``.
 
   ``KEEP_LOGS``
     Keep all that the workers print, not just the end of it.
@@ -314,11 +353,12 @@ include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/tests.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/deferred.cmake")
 
 function(add_perf_test)
-  set(perfbench_flags KEEP_LOGS)
+  set(perfbench_flags KEEP_LOGS OTEL NO_OTEL OTLP_JSONL)
   set(perfbench_single
     NAME PROFILE PHASE_NAME ITERATIONS WARMUP CONCURRENCY WORKER_TIMEOUT ALLOW_FAILED_RUNS ENV_FILE WORKER_DIRECTORY
-    PROBE_INTERVAL_MS CPU_AFFINITY OUTPUT_DIRECTORY TEST_LIST)
-  set(perfbench_multiple COMMAND SLA WORKER_ENV HOME_ENV HOME_FILE MEASUREMENTS CONFIGURATIONS PROPERTIES)
+    PROBE_INTERVAL_MS CPU_AFFINITY METRICS_JSONL OUTPUT_DIRECTORY TEST_LIST)
+  set(perfbench_multiple
+    COMMAND SLA WORKER_ENV HOME_ENV HOME_FILE SIGNALS PHASE_ATTRIBUTES MEASUREMENTS CONFIGURATIONS PROPERTIES)
   set(perfbench_required NAME COMMAND)
   _perfbench_parse_arguments(add_perf_test ${ARGC})
   _perfbench_register_test()

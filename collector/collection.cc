@@ -3,21 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <climits>
 
+#include "collector/wall_clock.h"
 #include "model/counted.h"
 
 namespace perfbench::collector {
-
-namespace {
-
-std::uint64_t now_ns() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(std::chrono::nanoseconds(now).count());
-}
-
-}  // namespace
 
 Collection::Collection(const link::Setup& setup, std::function<void()> hear_news)
     : registry_(setup.plan.max_series),
@@ -26,7 +17,9 @@ Collection::Collection(const link::Setup& setup, std::function<void()> hear_news
       intake_(senders_, registry_, names_, plan_, payloads_.get(), std::move(hear_news)),
       totals_(plan_.signals, registry_, names_) {}
 
-void Collection::expect(const link::Expect& expected) { senders_.add(expected, now_ns()); }
+void Collection::expect(const link::Expect& expected) {
+  senders_.add(expected, static_cast<std::uint64_t>(ns_since_1970()));
+}
 
 void Collection::keep(link::Keep keep) {
   const int batch = keep.batch;

@@ -17,15 +17,15 @@ std::string base64(std::string_view bytes) {
 }
 
 // JSON strings hold no line break, so one is a blank between values.
-std::string on_one_line(std::string_view json) {
-  std::string line(json);
+std::string on_one_line(std::string_view text) {
+  std::string line(text);
   for (char& c : line) {
     if (c == '\n' || c == '\r') c = ' ';
   }
   return line;
 }
 
-const char* name_of(otlp::Signal signal) {
+const char* signal_name(otlp::Signal signal) {
   switch (signal) {
     case otlp::Signal::metrics:
       return "metrics";
@@ -41,11 +41,12 @@ const char* name_of(otlp::Signal signal) {
 
 void PayloadFile::write(const Sender& sender, otlp::Signal signal, otlp::Encoding encoding, std::string_view body) {
   const bool is_json = encoding == otlp::Encoding::json;
-  const std::string line = fmt::format(R"({{"batch":{},"worker":{},"signal":"{}","encoding":"{}",{}}})"
-                                       "\n",
-                                       sender.batch, sender.worker + 1, name_of(signal), is_json ? "json" : "protobuf",
-                                       is_json ? fmt::format(R"("payload":{})", on_one_line(body))
-                                               : fmt::format(R"("payload_base64":"{}")", base64(body)));
+  const std::string line =
+      fmt::format(R"({{"batch":{},"worker":{},"signal":"{}","encoding":"{}",{}}})"
+                  "\n",
+                  sender.batch, sender.worker + 1, signal_name(signal), is_json ? "json" : "protobuf",
+                  is_json ? fmt::format(R"("payload":{})", on_one_line(body))
+                          : fmt::format(R"("payload_base64":"{}")", base64(body)));
   const std::lock_guard lock(mutex_);
   file_ << line << std::flush;
 }

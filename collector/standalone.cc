@@ -7,12 +7,11 @@
 
 #include "collector/collection.h"
 #include "collector/server.h"
+#include "collector/wall_clock.h"
 
 namespace perfbench::collector {
 
 namespace {
-
-std::int64_t now_ns() { return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 // False when it should end.
 bool serve_once(Server& server, const StandaloneOptions& options, int at_most_ms) {
@@ -27,7 +26,7 @@ bool serve_once(Server& server, const StandaloneOptions& options, int at_most_ms
 }  // namespace
 
 Telemetry serve_alone(const StandaloneOptions& options) {
-  const std::int64_t begin_ns = now_ns();
+  const std::int64_t begin_ns = ns_since_1970();
   Collection collection({.plan = options.plan, .payload_file = options.payload_file.string()}, [] {});
   collection.expect(
       {.batch = 0, .worker = 0, .measured = true, .prefix = "", .token = options.token, .trace_id = "", .span_id = ""});
@@ -37,7 +36,7 @@ Telemetry serve_alone(const StandaloneOptions& options) {
     const auto deadline = std::chrono::steady_clock::now() + options.plan.flush_wait;
     while (!server.is_quiet() && std::chrono::steady_clock::now() < deadline) serve_once(server, options, 1);
   }
-  const std::int64_t end_ns = now_ns();
+  const std::int64_t end_ns = ns_since_1970();
   collection.keep(
       {.batch = 0,
        .workers = {

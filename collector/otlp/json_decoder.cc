@@ -8,12 +8,6 @@
 
 namespace perfbench::otlp {
 
-namespace {
-
-constexpr RequestKeys kMetricsKeys{Key::resource_metrics, Key::scope_metrics, Key::metrics};
-constexpr RequestKeys kTracesKeys{Key::resource_spans, Key::scope_spans, Key::spans};
-constexpr RequestKeys kLogsKeys{Key::resource_logs, Key::scope_logs, Key::log_records};
-
 // Kept from body to body.
 struct JsonSpansScratch {
   JsonAttributes attributes;
@@ -21,6 +15,12 @@ struct JsonSpansScratch {
   std::array<char, 16> trace_id{};
   std::array<char, 8> span_id{}, parent_span_id{};
 };
+
+namespace {
+
+constexpr RequestKeys kMetricsKeys{Key::resource_metrics, Key::scope_metrics, Key::metrics};
+constexpr RequestKeys kTracesKeys{Key::resource_spans, Key::scope_spans, Key::spans};
+constexpr RequestKeys kLogsKeys{Key::resource_logs, Key::scope_logs, Key::log_records};
 
 // Of requests whose resources and scopes do not count.
 class JsonItems {
