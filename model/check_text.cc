@@ -14,13 +14,12 @@ namespace perfbench {
 namespace {
 
 constexpr int kMostDecimals = 9;
-constexpr double kSmallestPlain = 1e-9;
 constexpr double kLargestPlain = 1e15;
 
 // 200000 as people write it, though 2e+05 would be shorter.
 std::string limit_number(const SlaRule& rule) {
   const double magnitude = std::abs(rule.limit);
-  const bool is_plain = magnitude >= kSmallestPlain && magnitude < kLargestPlain;
+  const bool is_plain = magnitude >= 1 && magnitude < kLargestPlain;
   return with_unit(is_plain ? plain_decimal(rule.limit) : shortest_number(rule.limit), rule.unit);
 }
 

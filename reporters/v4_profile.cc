@@ -37,7 +37,6 @@ void add_worker(ordered_json& profile, const WorkerPlan& worker) {
 
 void add_telemetry(ordered_json& profile, const TelemetryPlan& plan) {
   profile["otel"] = plan.enabled;
-  if (!plan.enabled) return;
   profile["otel_flush_wait_ms"] = plan.flush_wait.count();
   profile["otel_max_series"] = plan.max_series;
   profile["otlp_jsonl"] = plan.keep_payloads;

@@ -35,7 +35,7 @@ class Observers(CliTest):
                             worker=[f"from-iteration:{iteration}", "child:600000", "sleep:600000"])
         if iteration > 1:
             self.wait_for_iteration(iteration - 1)
-        self.wait_for(lambda: len(self.children_of(runner)) == 2 and len(self.living()) == 5, "the worker's child")
+        self.wait_for(lambda: len(self.children_of(runner)) == 3 and len(self.living()) == 6, "the worker's child")
         runner.kill()
         self.assertEqual(runner.wait(PATIENCE_SEC), -signal.SIGKILL)
         self.wait_for(lambda: not self.living(), "the end of all that it started")
@@ -103,7 +103,7 @@ class Observers(CliTest):
     def test_without_the_reporter_that_keeps_iterations_it_says_that_none_was_kept(self):
         runner = self.start("--reporter", "ctest,console", "--warmup", "0",
                             worker=["from-iteration:2", "child:600000", "sleep:600000"])
-        self.wait_for(lambda: len(self.living()) == 5, "the worker's child")
+        self.wait_for(lambda: len(self.living()) == 6, "the worker's child")
         runner.kill()
         runner.wait(PATIENCE_SEC)
         self.wait_for(lambda: not self.living(), "the end of all that it started")
@@ -155,7 +155,7 @@ class Observers(CliTest):
         self.assertTrue(self.said.read_text().startswith("\n"))
 
     def test_an_observer_is_there_only_where_measurements_are_collected(self):
-        for variable, options, children in (("3.25", (), 2), ("3.25", ("--reporter", "json"), 1), (None, (), 1)):
+        for variable, options, children in (("3.25", (), 3), ("3.25", ("--reporter", "json"), 2), (None, (), 2)):
             self.environment.pop("DASHBOARD_TEST_FROM_CTEST", None)
             if variable:
                 self.environment["DASHBOARD_TEST_FROM_CTEST"] = variable
@@ -171,7 +171,7 @@ class Observers(CliTest):
         os.set_inheritable(inherited, True)
         runner = self.start(worker=["sleep:600000"], pass_fds=(inherited,), stdin=subprocess.PIPE,
                             preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM}))
-        self.wait_for(lambda: len(self.living()) == 4, "the worker")
+        self.wait_for(lambda: len(self.living()) == 5, "the worker")
         folder = pathlib.Path(f"/proc/{self.observer_of(runner)}/fd")
         open_files = {entry.name: os.readlink(entry) for entry in folder.iterdir()}
         self.assertEqual((len(open_files), open_files["0"]), (4, "/dev/null"), open_files)
@@ -225,7 +225,7 @@ class Observers(CliTest):
 
     def test_where_both_are_killed_nothing_is_left_running(self):
         runner = self.start(worker=["child:600000", "sleep:600000"], start_new_session=True)
-        self.wait_for(lambda: len(self.living()) == 5, "the worker and its child")
+        self.wait_for(lambda: len(self.living()) == 6, "the worker and its child")
         os.killpg(runner.pid, signal.SIGKILL)
         runner.wait(PATIENCE_SEC)
         self.wait_for(lambda: not self.living(), "the end of all that it started")

@@ -75,6 +75,13 @@ class CliTest(unittest.TestCase):
                 continue
         return pids
 
+    @staticmethod
+    def child_of(runner, program):
+        """The pid of the runner's child that executes this one of PerfBench's programs."""
+        children = pathlib.Path(f"/proc/{runner.pid}/task/{runner.pid}/children").read_text().split()
+        (pid,) = (int(pid) for pid in children if os.readlink(f"/proc/{pid}/exe").endswith("/" + program))
+        return pid
+
     def wait_for(self, condition, what):
         deadline = time.monotonic() + PATIENCE_SEC
         while time.monotonic() < deadline:

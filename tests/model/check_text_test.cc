@@ -34,7 +34,7 @@ TEST(CheckText, AFigureIsToldFromItsLimit) {
 
 TEST(CheckText, ALimitIsWrittenOutUnlessThatTakesAllTheRoom) {
   const std::pair<double, const char*> cases[] = {{200000, "<= 200000 ms"}, {-1e6, "<= -1000000 ms"},
-                                                  {0, "<= 0 ms"},           {0.0001, "<= 0.0001 ms"},
+                                                  {0, "<= 0 ms"},           {1e-6, "<= 1e-06 ms"},
                                                   {0.25, "<= 0.25 ms"},     {1e300, "<= 1e+300 ms"}};
   for (const auto& [limit, text] : cases) EXPECT_EQ(limit_text(latency_check(1, limit)), text);
 }

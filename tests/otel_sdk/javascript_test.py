@@ -3,7 +3,7 @@
 import os
 import pathlib
 
-from otel_case import OtelTest, counts_by_path, main, metric, workers_of
+from otel_case import OtelTest, counts_by_path, main, metric, phase_counts, workers_of
 
 NODE = os.environ["PERFBENCH_TEST_NODE"]
 PROGRAM = str(pathlib.Path(os.environ["PERFBENCH_TEST_SDK"]) / "worker.mjs")
@@ -71,10 +71,14 @@ class Encodings:
     def check_phases(self, result, count):
         self.assertEqual(result["summary"]["otel_spans_total"], 6 * count)
         self.assertEqual(counts_by_path(result),
-                         {"session": count, "session/connect": count, "session/connect/resolve": count,
-                          "session/connect/handshake": count, "session/request": 2 * count})
+                         {"perfbench.worker": count, "perfbench.worker/perfbench.spawn_proc": count,
+                          "perfbench.worker/perfbench.communicate": count, "perfbench.worker/session": count,
+                          "perfbench.worker/session/connect": count,
+                          "perfbench.worker/session/connect/resolve": count,
+                          "perfbench.worker/session/connect/handshake": count,
+                          "perfbench.worker/session/request": 2 * count})
         phases = result["summary"]["otel_phases"]
-        self.assertEqual({name: phase["count"] for name, phase in phases.items()},
+        self.assertEqual(phase_counts(result),
                          {"session": count, "connect": count, "resolve": count, "handshake": count,
                           "request": 2 * count})
         self.assertGreaterEqual(phases["handshake"]["total_ms"], 4 * count)
@@ -170,7 +174,7 @@ class Traces(OtelTest):
 
     def test_are_split_by_an_attribute_where_asked(self):
         result = self.succeed("--iterations", "1", "--warmup", "0", "--phase-attribute", "route", command=SDK_PROGRAM)
-        self.assertEqual({name: phase["count"] for name, phase in result["summary"]["otel_phases"].items()},
+        self.assertEqual(phase_counts(result),
                          {"session": 1, "connect": 1, "resolve": 1, "handshake": 1, "request [route=/orders]": 1,
                           "request [route=/items]": 1})
 

@@ -24,8 +24,7 @@ class OtelTest(CliTest):
         return self.result()
 
     def result(self):
-        """The summary.json of the only run."""
-        return json.loads((self.out / "latest" / "summary.json").read_text())
+        return self.summary()
 
     def payloads(self):
         """What --otlp-jsonl kept, a dictionary a payload."""
@@ -49,6 +48,15 @@ def metric(result, name, *keys):
     return tuple(figures[key] for key in keys)
 
 
+def phase_counts(result):
+    """How often each phase of the workers' own was, and of those of PerfBench none but once a worker."""
+    counts = {name: phase["count"] for name, phase in result["summary"]["otel_phases"].items()}
+    workers = len(list(workers_of(result)))
+    for step in ("worker", "spawn_proc", "communicate"):
+        assert counts.pop("perfbench." + step) == workers, counts
+    return counts
+
+
 def counts_by_path(result):
     """Of the tree of phases: how often each was, by the names that lead to it."""
     path, counts = [], {}
@@ -58,4 +66,4 @@ def counts_by_path(result):
     return counts
 
 
-__all__ = ["PATIENCE_SEC", "TESTS", "OtelTest", "counts_by_path", "main", "metric", "workers_of"]
+__all__ = ["PATIENCE_SEC", "TESTS", "OtelTest", "counts_by_path", "main", "metric", "phase_counts", "workers_of"]
