@@ -34,6 +34,7 @@ BodyRoom Body::reserve(std::size_t bytes) {
 }
 
 void Body::append(std::string_view bytes) {
+  if (bytes.empty()) return;
   std::memcpy(bytes_.get() + size_, bytes.data(), bytes.size());
   size_ += bytes.size();
   std::memset(bytes_.get() + size_, 0, kPadding);

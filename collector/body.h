@@ -1,6 +1,7 @@
 // Bodies of requests in bounded memory.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -34,12 +35,14 @@ class Body {
   void append(std::string_view bytes);
 
   // May be read up to kPadding bytes beyond its end.
-  std::string_view view() const { return {bytes_.get(), size_}; }
+  std::string_view view() const { return {bytes_ ? bytes_.get() : kNothing.data(), size_}; }
   std::size_t size() const { return size_; }
 
   static constexpr std::size_t kPadding = 64;
 
  private:
+  static constexpr std::array<char, kPadding> kNothing{};
+
   friend class BodyStore;
   BodyStore& store_;
   std::chrono::steady_clock::time_point deadline_;
