@@ -61,6 +61,12 @@ void ConnectionStream::begin_body(Clock::time_point deadline) {
   may_read_ = SIZE_MAX;
 }
 
+void ConnectionStream::remember_end_of(std::string_view bytes) {
+  for (const char c : bytes.substr(bytes.size() - std::min(bytes.size(), sizeof last_four_))) {
+    last_four_ = last_four_ << 8 | static_cast<unsigned char>(c);
+  }
+}
+
 ssize_t ConnectionStream::read(char* target, std::size_t size) {
   size = std::min(size, may_read_);
   if (size == 0) return -1;
@@ -78,6 +84,7 @@ ssize_t ConnectionStream::read(char* target, std::size_t size) {
   }
   const std::size_t taken = std::min(size, input_end_ - input_begin_);
   std::memcpy(target, input_.data() + input_begin_, taken);
+  remember_end_of({target, taken});
   input_begin_ += taken;
   may_read_ -= may_read_ == SIZE_MAX ? 0 : taken;
   return static_cast<ssize_t>(taken);

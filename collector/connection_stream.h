@@ -7,7 +7,9 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace perfbench::collector {
 
@@ -29,6 +31,9 @@ class ConnectionStream final : public httplib::Stream {
   void begin_body(Clock::time_point deadline);
   Clock::time_point deadline() const { return deadline_; }
 
+  // Whether what was read so far ends in a blank line.
+  bool is_at_blank_line() const { return last_four_ == kBlankLine; }
+
   // Why reading failed, if it did.
   bool timed_out() const { return timed_out_; }
 
@@ -48,8 +53,11 @@ class ConnectionStream final : public httplib::Stream {
   int socket() const override { return socket_; }
 
  private:
+  static constexpr std::uint32_t kBlankLine = 0x0D0A0D0A;  // CR LF CR LF
+
   bool await(short events);
   ssize_t receive(char* target, std::size_t size);
+  void remember_end_of(std::string_view bytes);
 
   int socket_;
   std::array<char, 16384> input_;
@@ -59,6 +67,7 @@ class ConnectionStream final : public httplib::Stream {
   Clock::time_point deadline_ = Clock::time_point::max();
   std::size_t may_read_ = SIZE_MAX;
   bool timed_out_ = false;
+  std::uint32_t last_four_ = 0;  // bytes
 };
 
 }  // namespace perfbench::collector

@@ -1,20 +1,17 @@
 #include "collector/conversation.h"
 
+#include <strings.h>
+
 #include <charconv>
 
+#include "collector/endpoint.h"
 #include "collector/inflater.h"
 
 namespace perfbench::collector {
 
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-constexpr seconds kIdleAtMost(120);
-constexpr seconds kHeadWithin(10);
-constexpr seconds kBodyWithin(10);
-constexpr std::size_t kBytesASecond = std::size_t{1} << 20;  // a long body may take as much longer
+constexpr std::size_t kBytesASecond = std::size_t{1} << 20;
 constexpr std::size_t kHeadLimit = std::size_t{32} << 10;
 constexpr std::size_t kPathLimit = 256;
 
@@ -27,16 +24,27 @@ std::string token_of(const httplib::Request& request) {
 }
 
 otlp::Encoding answer_encoding(const RequestHead& head) {
-  return head.content_type.starts_with(content_type(otlp::Encoding::json)) ? otlp::Encoding::json
-                                                                           : otlp::Encoding::protobuf;
+  return encoding_of(head.content_type).value_or(otlp::Encoding::json);
+}
+
+// Why it is not clear where the body ends; null when it is. cpp-httplib would take one of several lengths, and read to
+// the end of the connection what is sent in an encoding that it does not know.
+const char* unclear_length(const httplib::Request& request) {
+  const std::size_t lengths = request.get_header_value_count("Content-Length");
+  const std::size_t encodings = request.get_header_value_count("Transfer-Encoding");
+  if (lengths + encodings > 1) return "Content-Length or Transfer-Encoding, once";
+  const std::string encoding = request.get_header_value("Transfer-Encoding");
+  if (encodings > 0 && ::strcasecmp(encoding.c_str(), "chunked") != 0) return "Transfer-Encoding must be chunked";
+  return nullptr;
 }
 
 bool is_closed_after(const httplib::Request& request) { return request.get_header_value("Connection") == "close"; }
 
 }  // namespace
 
-Conversation::Conversation(int socket, Receiver& receiver, BodyStore& bodies, Load& load, bool refuse_all)
-    : stream_(socket), receiver_(receiver), bodies_(bodies), load_(load), refuse_all_(refuse_all) {
+Conversation::Conversation(int socket, Receiver& receiver, BodyStore& bodies, Load& load,
+                           const ConnectionLimits& limits, bool refuse_all)
+    : stream_(socket), receiver_(receiver), bodies_(bodies), load_(load), limits_(limits), refuse_all_(refuse_all) {
   set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
     if (!answer_) return HandlerResponse::Unhandled;
     put(response);
@@ -48,6 +56,10 @@ Conversation::Conversation(int socket, Receiver& receiver, BodyStore& bodies, Lo
     response.set_header("Content-Length", std::to_string(answer_->body.size()));
     return answer_->status;
   });
+  // What cannot be read as a request is answered by cpp-httplib.
+  set_error_handler([this](const httplib::Request&, httplib::Response& response) {
+    if (!examined_) response.set_header("Connection", "close");
+  });
   Post(".*", [this](const httplib::Request&, httplib::Response& response, const httplib::ContentReader& read_content) {
     take_body(read_content);
     put(response);
@@ -57,7 +69,7 @@ Conversation::Conversation(int socket, Receiver& receiver, BodyStore& bodies, Lo
 bool Conversation::await_request() {
   if (stream_.has_input()) return true;
   --load_.busy;
-  const bool came = stream_.await_input(kIdleAtMost);
+  const bool came = stream_.await_input(refuse_all_ ? limits_.idle_refused : limits_.idle);
   ++load_.busy;
   return came;
 }
@@ -66,7 +78,7 @@ void Conversation::hold() {
   while (!ends_connection_ && await_request()) {
     examined_ = false;
     answer_.reset();
-    stream_.begin_head(ConnectionStream::Clock::now() + kHeadWithin, kHeadLimit);
+    stream_.begin_head(ConnectionStream::Clock::now() + limits_.head, kHeadLimit);
     bool closed_by_other = false;
     const bool answered =
         process_request(stream_, false, closed_by_other, [this](httplib::Request& request) { examine(request); });
@@ -86,8 +98,8 @@ void Conversation::examine(httplib::Request& request) {
   content_length_ = 0;
   const std::string length = request.get_header_value("Content-Length");
   const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), content_length_);
-  const bool is_chunked = request.has_header("Transfer-Encoding");
-  if (!is_chunked && length.empty()) request.set_header("Content-Length", "0");  // cpp-httplib would read to the end
+  is_chunked_ = request.has_header("Transfer-Encoding");
+  if (!is_chunked_ && length.empty()) request.set_header("Content-Length", "0");  // cpp-httplib would read to the end
   if (refuse_all_) {
     refuse(503, "too many connections at once; try again");
     answer_->retry_after_sec = 1;
@@ -95,6 +107,8 @@ void Conversation::examine(httplib::Request& request) {
     refuse(404, "no such path");
   } else if (answer_ = receiver_.refuse(head_); answer_) {
     ends_connection_ = true;
+  } else if (const char* reason = unclear_length(request)) {
+    refuse(400, reason);
   } else if (!compressed_ && !encoding.empty() && encoding != "identity") {
     refuse(415, "Content-Encoding must be gzip, deflate or none");
   } else if (!length.empty() && (error == std::errc::invalid_argument || end != length.data() + length.size())) {
@@ -110,7 +124,8 @@ void Conversation::examine(httplib::Request& request) {
   // What it says is done here, not by cpp-httplib, to which a cut gzip stream is a whole one.
   request.headers.erase("Content-Encoding");
   request.headers.erase("Accept-Encoding");
-  stream_.begin_body(ConnectionStream::Clock::now() + kBodyWithin + seconds(content_length_ / kBytesASecond));
+  stream_.begin_body(ConnectionStream::Clock::now() + limits_.body +
+                     std::chrono::seconds(content_length_ / kBytesASecond));
 }
 
 // The body stays unread, so nothing can follow on this connection.
@@ -135,11 +150,14 @@ bool Conversation::append(Body& body, std::string_view bytes) {
   return false;
 }
 
+// cpp-httplib takes a chunk without its end for the last one.
+bool Conversation::is_whole(bool was_read) const { return was_read && (!is_chunked_ || stream_.is_at_blank_line()); }
+
 void Conversation::read_body(const httplib::ContentReader& read_content, Body& body) {
   if (!compressed_) {
     body.expect(content_length_);
     const bool whole = read_content([&](const char* bytes, std::size_t size) { return append(body, {bytes, size}); });
-    if (!whole && !answer_) refuse(stream_.timed_out() ? 408 : 400, "the body did not come whole");
+    if (!is_whole(whole) && !answer_) refuse(stream_.timed_out() ? 408 : 400, "the body did not come whole");
     return;
   }
   Inflater inflater;
@@ -148,7 +166,7 @@ void Conversation::read_body(const httplib::ContentReader& read_content, Body& b
   });
   if (answer_) return;
   if (!whole && stream_.timed_out()) return refuse(408, "the body did not come whole");
-  if (!whole || !inflater.is_complete()) refuse(400, "the compressed body is broken or cut short");
+  if (!is_whole(whole) || !inflater.is_complete()) refuse(400, "the compressed body is broken or cut short");
 }
 
 void Conversation::take_body(const httplib::ContentReader& read_content) {

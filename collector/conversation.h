@@ -6,6 +6,7 @@
 #include <atomic>
 #include <optional>
 
+#include "collector/connection_limits.h"
 #include "collector/connection_stream.h"
 #include "collector/receiver.h"
 
@@ -20,7 +21,9 @@ struct Load {
 class Conversation final : private httplib::Server {
  public:
   // `refuse_all`: every request is answered 503 with Retry-After.
-  Conversation(int socket, Receiver& receiver, BodyStore& bodies, Load& load, bool refuse_all);
+  // `limits` must outlive it.
+  Conversation(int socket, Receiver& receiver, BodyStore& bodies, Load& load, const ConnectionLimits& limits,
+               bool refuse_all);
 
   // Until its end. It counts as busy before and afterwards.
   void hold();
@@ -29,6 +32,7 @@ class Conversation final : private httplib::Server {
   bool await_request();
   void examine(httplib::Request& request);
   void take_body(const httplib::ContentReader& read_content);
+  bool is_whole(bool was_read) const;
   void read_body(const httplib::ContentReader& read_content, Body& body);
   bool append(Body& body, std::string_view bytes);
   void put(httplib::Response& response) const;
@@ -38,12 +42,14 @@ class Conversation final : private httplib::Server {
   Receiver& receiver_;
   BodyStore& bodies_;
   Load& load_;
+  const ConnectionLimits& limits_;
   bool refuse_all_;
 
   // Of the request under way.
   bool examined_ = false;
   bool ends_connection_ = false;
   bool compressed_ = false;
+  bool is_chunked_ = false;
   std::size_t content_length_ = 0;  // 0: unknown
   RequestHead head_;
   std::optional<Answer> answer_;

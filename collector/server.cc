@@ -13,8 +13,8 @@
 
 namespace perfbench::collector {
 
-Server::Server(int listener, Receiver& receiver, const BodyStore::Limits& limits)
-    : listener_(listener), receiver_(receiver), bodies_(limits) {}
+Server::Server(int listener, Receiver& receiver, const BodyStore::Limits& bodies, const ConnectionLimits& connections)
+    : listener_(listener), receiver_(receiver), bodies_(bodies), limits_(connections) {}
 
 Server::~Server() {
   std::unique_lock lock(mutex_);
@@ -36,7 +36,7 @@ void Server::accept_waiting() {
       sockets_.insert(socket);
     }
     try {
-      std::thread(&Server::serve, this, socket, before >= kServedConnections).detach();
+      std::thread(&Server::serve, this, socket, before >= limits_.served).detach();
     } catch (const std::system_error&) {
       end(socket);
     }
@@ -45,7 +45,7 @@ void Server::accept_waiting() {
 
 void Server::serve(int socket, bool refuse_all) {
   try {
-    Conversation(socket, receiver_, bodies_, load_, refuse_all).hold();
+    Conversation(socket, receiver_, bodies_, load_, limits_, refuse_all).hold();
   } catch (const std::exception&) {
     // No memory for it: the other side sees the connection cut, and may try again.
   }

@@ -12,7 +12,7 @@ namespace perfbench::collector {
 class Server {
  public:
   // `listener` is a listening, non-blocking socket; it stays the caller's.
-  Server(int listener, Receiver& receiver, const BodyStore::Limits& limits);
+  Server(int listener, Receiver& receiver, const BodyStore::Limits& bodies, const ConnectionLimits& connections = {});
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   // Cuts what is still connected, and waits for its threads.
@@ -22,7 +22,7 @@ class Server {
   void accept_waiting();
 
   // Whether it can take one more; until then its caller leaves the others where they are.
-  bool has_room() const { return load_.connections < kMostConnections; }
+  bool has_room() const { return load_.connections < limits_.most; }
 
   // Whether all that has been sent is dealt with: no request is under way, no byte unread, nobody waits to be accepted.
   bool is_quiet();
@@ -30,16 +30,13 @@ class Server {
   int busy_connections() const { return load_.busy; }
 
  private:
-  // Above the first number every request is told to come again; above the second nothing is accepted.
-  static constexpr int kServedConnections = 512;
-  static constexpr int kMostConnections = 640;
-
   void serve(int socket, bool refuse_all);
   void end(int socket);
 
   int listener_;
   Receiver& receiver_;
   BodyStore bodies_;
+  const ConnectionLimits limits_;
   Load load_;
   std::mutex mutex_;
   std::condition_variable ended_;
