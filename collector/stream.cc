@@ -25,8 +25,8 @@ std::vector<StagedBucket> less_base(std::vector<StagedBucket> buckets, const std
 
 void Aggregate::add_sum(double value) {
   has_sum_ = true;
-  const double sum = sum_ + value;
-  carry_ += std::abs(sum_) >= std::abs(value) ? (sum_ - sum) + value : (value - sum) + sum_;
+  const double sum = bounded_sum(sum_, value);
+  carry_ = bounded_sum(carry_, std::abs(sum_) >= std::abs(value) ? (sum_ - sum) + value : (value - sum) + sum_);
   sum_ = sum;
 }
 
@@ -87,10 +87,12 @@ void Stream::add(const StagedPoint& point, const StagedMetrics& request, std::ui
 
 void Stream::add_cumulative(const StagedPoint& point, const StagedMetrics& request, std::uint64_t began_ns) {
   const auto buckets = request.buckets_of(point);
+  bool fell = false;
   if (last_) {
-    if (point.start_ns == last_->start_ns && point.time_ns < last_->time_ns) return;  // an older one, late
+    if (point.start_ns <= last_->start_ns && point.time_ns < last_->time_ns) return;  // an older one, late
     const bool is_less = point.form == PointForm::number ? point.value < last_->value : point.count < last_->count;
-    if (point.start_ns != last_->start_ns || (point.monotonic && is_less)) end_segment();
+    fell = point.start_ns == last_->start_ns && point.monotonic && is_less;
+    if (point.start_ns != last_->start_ns || fell) end_segment();
   }
   const bool is_first = !last_;
   if (is_first) last_ = std::make_unique<Cumulative>();
@@ -103,7 +105,8 @@ void Stream::add_cumulative(const StagedPoint& point, const StagedMetrics& reque
   last_->buckets.assign(buckets.begin(), buckets.end());
   last_->range.reset();
   if (const StagedRange* range = request.range_of(point)) last_->range = *range;
-  if (is_first && point.start_ns != 0 && point.start_ns < began_ns) {
+  // What fell began again while the worker ran, whatever it says of its start.
+  if (is_first && !fell && point.start_ns != 0 && point.start_ns < began_ns) {
     last_->base_value = point.value;
     last_->base_count = point.form == PointForm::number ? 0 : point.count;
     last_->base_buckets = last_->buckets;
@@ -121,6 +124,10 @@ void Stream::end_segment() {
                             last_->range && last_->base_count == 0 ? &*last_->range : nullptr);
   }
   last_.reset();
+}
+
+std::int64_t Stream::kept_buckets() const {
+  return last_ ? static_cast<std::int64_t>(last_->buckets.size() + last_->base_buckets.size()) : 0;
 }
 
 Aggregate Stream::take_total() && {

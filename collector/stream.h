@@ -1,6 +1,7 @@
 // What one stream of points adds up to.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -12,6 +13,12 @@
 #include "model/run_figures.h"
 
 namespace perfbench::collector {
+
+// Values come from outside: where a sum has no end, it stays at the largest number.
+inline double bounded_sum(double a, double b) {
+  using Limits = std::numeric_limits<double>;
+  return std::clamp(a + b, Limits::lowest(), Limits::max());
+}
 
 // Of a metric, a series or a stream: points and what they measured. Values that are no finite numbers are counted as
 // points and are in no sum, extreme or quantile.
@@ -25,7 +32,7 @@ class Aggregate {
   double points() const { return points_; }
   double count() const { return count_; }
   Measured sum() const;  // absent when no point told one
-  double value_sum() const { return sum_ + carry_; }
+  double value_sum() const { return bounded_sum(sum_, carry_); }
   Measured mean() const;  // sum / count
   Measured min() const;   // absent when nothing, or not all, is known of it
   Measured max() const;
@@ -47,7 +54,8 @@ class Aggregate {
 };
 
 // Delta points and gauges add up as they come. Of a cumulative stream its last point counts, less what it had when the
-// worker began; after a reset (a new start time, or less than before) it counts anew.
+// worker began; after a reset (a later start, or less than before) it counts anew. Points that come late, after newer
+// ones, are left out.
 class Stream {
  public:
   explicit Stream(SeriesId series) : series_(series) {}
@@ -56,6 +64,10 @@ class Stream {
 
   // `began_ns`: when the worker was about to be started, in nanoseconds since 1970.
   void add(const StagedPoint& point, const StagedMetrics& request, std::uint64_t began_ns);
+
+  // What it keeps of its points until the end: the buckets of at most kCopies of them.
+  static constexpr std::int64_t kCopies = 2;
+  std::int64_t kept_buckets() const;
 
   // With the last cumulative point, after which none may come.
   Aggregate take_total() &&;
