@@ -108,6 +108,9 @@ Answer Intake::take(const RequestHead& head, Body& body) {
   }
   const auto decoded = decode(*desk, *signal, encoding, body.view());
   if (!decoded) return refused(400, encoding, decoded.error());
+  if (*signal == Signal::metrics && (*desk).metrics.is_overfull()) {
+    return refused(413, encoding, "too many points or buckets in one request: send them in several");
+  }
   const Senders::Found found = find(head, endpoint.prefix);
   if (!found.sender || !add(*desk, *signal, *decoded, *found.sender)) {
     senders_.note_refusal(Admission::unknown);

@@ -69,8 +69,9 @@ void RunTotals::add(Sender& worker, const link::KeptWorker& life) {
     const std::string& name = registry_.series(series).name;
     const Traits& traits = traits_of(name);
     for (const std::size_t group : traits.groups) {
-      figures.signals[group].points += aggregate.points();
-      figures.signals[group].value_sum += aggregate.value_sum();
+      SignalCount& signal = figures.signals[group];
+      signal.points += aggregate.points();
+      signal.value_sum = bounded_sum(signal.value_sum, aggregate.value_sum());
     }
     if (traits.is_queue_cancel) figures.queue_cancel[name] += aggregate.count();
     series_[series].merge(aggregate);
@@ -176,7 +177,7 @@ void RunTotals::add_warnings(Telemetry& telemetry) const {
   }
   if (left_out_ > 0) {
     warn("metric_points_left_out",
-         fmt::format("{} of cumulative metrics left out: a worker has too many streams to follow each",
+         fmt::format("{} of cumulative metrics left out: they have too many streams or buckets to follow each",
                      counted(left_out_, "point is", "points are")),
          "Give its metrics fewer attributes.");
   }

@@ -33,7 +33,7 @@ void Senders::add(const link::Expect& expected, std::uint64_t now_ns) {
                                                    .token = expected.token,
                                                    .trace_id = bytes_of(expected.trace_id),
                                                    .span_id = bytes_of(expected.span_id),
-                                                   .intake = WorkerIntake(now_ns, span_budget_)});
+                                                   .intake = WorkerIntake(now_ns, budget_)});
   const std::lock_guard lock(mutex_);
   by_batch_.emplace(expected.batch, sender);
   by_prefix_.insert_or_assign(expected.prefix, std::move(sender));

@@ -57,7 +57,7 @@ class Senders {
   std::map<std::string, std::shared_ptr<Sender>, std::less<>> by_prefix_;
   std::multimap<int, std::shared_ptr<Sender>> by_batch_;
   Refusals refusals_;
-  SpanBudget span_budget_;
+  IntakeBudget budget_;
 };
 
 }  // namespace perfbench::collector

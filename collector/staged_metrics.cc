@@ -11,6 +11,9 @@ namespace perfbench::collector {
 namespace {
 
 constexpr std::size_t kMostKnown = 65536;
+// Of the memory of the largest request so far; more is given back.
+constexpr std::size_t kMostPointsKept = 65536;
+constexpr std::size_t kMostBucketsKept = 262144;
 
 std::uint64_t hash(std::string_view bytes, std::uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
@@ -37,6 +40,9 @@ void StagedMetrics::clear() {
   buckets_.clear();
   ranges_.clear();
   valueless_ = 0;
+  is_overfull_ = false;
+  if (points_.capacity() > kMostPointsKept) points_ = {};
+  if (buckets_.capacity() > kMostBucketsKept) buckets_ = {};
   resource_ = resource_encoded_ = 0;
   if (known_.size() > kMostKnown) known_.clear();
 }
@@ -64,9 +70,13 @@ const StagedMetrics::Known& StagedMetrics::learn(std::uint64_t sent_as, const ot
   return known_.insert_or_assign(sent_as, Known{series, stream}).first->second;
 }
 
-StagedPoint* StagedMetrics::begin_point(const otlp::PointHeader& header) {
+StagedPoint* StagedMetrics::begin_point(const otlp::PointHeader& header, std::size_t most_buckets) {
   if (header.no_recorded_value) {
     ++valueless_;
+    return nullptr;
+  }
+  if (points_.size() >= kMostPoints || buckets_.size() + most_buckets > kMostBuckets) {
+    is_overfull_ = true;
     return nullptr;
   }
   const Known& known = identify(header.attributes);
@@ -80,7 +90,7 @@ StagedPoint* StagedMetrics::begin_point(const otlp::PointHeader& header) {
 }
 
 void StagedMetrics::point(const otlp::NumberPoint& point) {
-  StagedPoint* staged = begin_point(point.header);
+  StagedPoint* staged = begin_point(point.header, 0);
   if (staged == nullptr) return;
   staged->monotonic = metric_.monotonic;
   staged->value = point.value;
@@ -93,7 +103,7 @@ void StagedMetrics::add_range(StagedPoint& point, const std::optional<double>& m
 }
 
 void StagedMetrics::point(const otlp::HistogramPoint& point) {
-  StagedPoint* staged = begin_point(point.header);
+  StagedPoint* staged = begin_point(point.header, point.bucket_counts.size());
   if (staged == nullptr) return;
   staged->form = PointForm::distribution;
   staged->monotonic = true;
@@ -128,7 +138,7 @@ void StagedMetrics::add_buckets(const otlp::ExponentialHistogramPoint& point) {
 }
 
 void StagedMetrics::point(const otlp::ExponentialHistogramPoint& point) {
-  StagedPoint* staged = begin_point(point.header);
+  StagedPoint* staged = begin_point(point.header, point.positive.counts.size() + point.negative.counts.size() + 1);
   if (staged == nullptr) return;
   staged->form = PointForm::distribution;
   staged->monotonic = true;
@@ -143,7 +153,7 @@ void StagedMetrics::point(const otlp::ExponentialHistogramPoint& point) {
 
 // The values between two quantiles are as many as the quantiles are apart.
 void StagedMetrics::point(const otlp::SummaryPoint& point) {
-  StagedPoint* staged = begin_point(point.header);
+  StagedPoint* staged = begin_point(point.header, point.quantiles.size() + 1);
   if (staged == nullptr) return;
   staged->form = PointForm::distribution;
   staged->monotonic = true;

@@ -45,6 +45,10 @@ struct StagedRange {
 
 class StagedMetrics final : public otlp::MetricSink {
  public:
+  // Each takes a multiple of the bytes that it needs in a body.
+  static constexpr std::size_t kMostPoints = 250'000;
+  static constexpr std::size_t kMostBuckets = 1'000'000;
+
   explicit StagedMetrics(SeriesRegistry& registry) : registry_(registry) {}
 
   void clear();
@@ -58,6 +62,8 @@ class StagedMetrics final : public otlp::MetricSink {
   }
   // Points that carry no value: their stream has ended. They are received all the same.
   std::uint64_t valueless() const { return valueless_; }
+  // Whether there were more points or buckets than there may be: they are not all here.
+  bool is_overfull() const { return is_overfull_; }
 
   void resource(const otlp::Attributes& resource) override;
   void metric(const otlp::Metric& metric) override;
@@ -74,7 +80,8 @@ class StagedMetrics final : public otlp::MetricSink {
 
   const Known& identify(const otlp::Attributes& attributes);
   const Known& learn(std::uint64_t hash, const otlp::Attributes& attributes);
-  StagedPoint* begin_point(const otlp::PointHeader& header);
+  // Null when there is nothing to keep of it.
+  StagedPoint* begin_point(const otlp::PointHeader& header, std::size_t most_buckets);
   void add_range(StagedPoint& point, const std::optional<double>& min, const std::optional<double>& max);
   void add_buckets(const otlp::ExponentialHistogramPoint& point);
 
@@ -90,6 +97,7 @@ class StagedMetrics final : public otlp::MetricSink {
   std::vector<StagedBucket> buckets_;
   std::vector<StagedRange> ranges_;
   std::uint64_t valueless_ = 0;
+  bool is_overfull_ = false;
 };
 
 }  // namespace perfbench::collector

@@ -21,17 +21,24 @@ Stream* WorkerIntake::stream_of(const StagedPoint& point) {
   return &streams_[place->second];
 }
 
+bool WorkerIntake::add(Stream& stream, const StagedPoint& point, const StagedMetrics& request) {
+  const std::int64_t before = stream.kept_buckets();
+  if (point.cumulative && budget_.buckets < Stream::kCopies * std::int64_t{point.buckets} - before) return false;
+  stream.add(point, request, began_ns_);
+  const std::int64_t more = stream.kept_buckets() - before;
+  kept_buckets_ += more;
+  budget_.buckets -= more;
+  return true;
+}
+
 bool WorkerIntake::add_metrics(std::uint64_t datapoints, const StagedMetrics& request) {
   const std::lock_guard lock(mutex_);
   if (is_taken_) return false;
   ++counts_.payloads;
   counts_.datapoints += datapoints;
   for (const StagedPoint& point : request.points()) {
-    if (Stream* stream = stream_of(point)) {
-      stream->add(point, request, began_ns_);
-    } else {
-      ++left_out_;
-    }
+    Stream* stream = stream_of(point);
+    if (stream == nullptr || !add(*stream, point, request)) ++left_out_;
   }
   return true;
 }
@@ -42,8 +49,8 @@ bool WorkerIntake::add_spans(std::uint64_t received, const std::vector<SpanRecor
   ++counts_.payloads;
   counts_.spans += received;
   const auto more = static_cast<std::int64_t>(spans.size());
-  if (budget_.left.fetch_sub(more) < more) {
-    budget_.left += more;
+  if (budget_.spans.fetch_sub(more) < more) {
+    budget_.spans += more;
     dropped_spans_ += spans.size();
   } else {
     spans_.insert(spans_.end(), spans.begin(), spans.end());
@@ -62,7 +69,8 @@ bool WorkerIntake::add_logs(std::uint64_t records) {
 WorkerIntake::Total WorkerIntake::take() {
   const std::lock_guard lock(mutex_);
   is_taken_ = true;
-  budget_.left += static_cast<std::int64_t>(spans_.size());
+  budget_.spans += static_cast<std::int64_t>(spans_.size());
+  budget_.buckets += kept_buckets_;
   Total total{.counts = counts_,
               .streams = {},
               .spans = std::move(spans_),
