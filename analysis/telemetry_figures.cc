@@ -158,8 +158,15 @@ void add_worker_metrics(std::vector<Figure>& figures, const RunRecord& record) {
 }  // namespace
 
 void add_telemetry(RunRecord& record, const Plan& plan) {
+  if (!record.telemetry) return;
   const Telemetry* telemetry = received(record);
-  if (telemetry == nullptr) return;
+  if (telemetry == nullptr) {
+    record.warnings.push_back({"telemetry_lost",
+                               "what the workers told of themselves is lost: " + record.telemetry->lost,
+                               "Their timing is not touched by it."});
+    return;
+  }
+  record.warnings.insert(record.warnings.end(), telemetry->warnings.begin(), telemetry->warnings.end());
   const WorkersByPlace workers = by_place(*telemetry, plan);
   IterationLog iterations;
   for (IterationRecord iteration : record.iterations) {

@@ -10,8 +10,8 @@
 
 namespace perfbench {
 
-// What each worker sent becomes figures of the worker and of its iteration; 0 of one that sent nothing. Without
-// telemetry, nothing.
+// What each worker sent becomes figures of the worker and of its iteration; 0 of one that sent nothing. What is to be
+// known of it, and that it is lost, become warnings of the record. Where telemetry was off, nothing.
 void add_telemetry(RunRecord& record, const Plan& plan);
 
 // The totals.
