@@ -43,9 +43,10 @@ void Collection::warn_of_refusals(Telemetry& telemetry) {
   if (refusals.total() > 0) {
     telemetry.warnings.push_back(
         {"telemetry_refused",
-         fmt::format("{} refused: {} without a token, {} with another's, {} to the endpoint of no worker under way",
-                     counted(refusals.total(), "post of telemetry was", "posts of telemetry were"), refusals.no_token,
-                     refusals.wrong_token, refusals.unknown),
+         fmt::format(
+             "{} refused: {} without a token, {} with another's, {} to the endpoint of no worker under way",
+             counted(static_cast<long long>(refusals.total()), "post of telemetry was", "posts of telemetry were"),
+             refusals.no_token, refusals.wrong_token, refusals.unknown),
          "Exporters must take endpoint and headers from the environment (OTEL_EXPORTER_OTLP_*) or from a home file."});
   }
   if (payloads_ && !payloads_->is_sound()) {

@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "collector/endpoint.h"
@@ -36,6 +37,22 @@ const char* unclear_length(const httplib::Request& request) {
   const std::string encoding = request.get_header_value("Transfer-Encoding");
   if (encodings > 0 && ::strcasecmp(encoding.c_str(), "chunked") != 0) return "Transfer-Encoding must be chunked";
   return nullptr;
+}
+
+struct ToldLength {
+  std::size_t bytes = 0;
+  bool is_number = true;
+  bool is_beyond_reach = false;
+};
+
+ToldLength told_length(const httplib::Request& request) {
+  const std::string text = request.get_header_value("Content-Length");
+  ToldLength length;
+  if (text.empty()) return length;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length.bytes);
+  length.is_beyond_reach = error == std::errc::result_out_of_range;
+  length.is_number = error != std::errc::invalid_argument && end == text.data() + text.size();
+  return length;
 }
 
 bool is_closed_after(const httplib::Request& request) { return request.get_header_value("Connection") == "close"; }
@@ -95,11 +112,26 @@ void Conversation::examine(httplib::Request& request) {
            .token = token_of(request)};
   const std::string encoding = request.get_header_value("Content-Encoding");
   compressed_ = encoding == "gzip" || encoding == "deflate";
-  content_length_ = 0;
-  const std::string length = request.get_header_value("Content-Length");
-  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), content_length_);
   is_chunked_ = request.has_header("Transfer-Encoding");
-  if (!is_chunked_ && length.empty()) request.set_header("Content-Length", "0");  // cpp-httplib would read to the end
+  // Without either cpp-httplib would read to the end of the connection.
+  if (!is_chunked_ && !request.has_header("Content-Length")) request.set_header("Content-Length", "0");
+  refuse_by_head(request);
+  if (is_closed_after(request)) ends_connection_ = true;
+  if (ends_connection_) {
+    request.headers.erase("Connection");
+    request.set_header("Connection", "close");
+  }
+  // What it says is done here, not by cpp-httplib, to which a cut gzip stream is a whole one.
+  request.headers.erase("Content-Encoding");
+  request.headers.erase("Accept-Encoding");
+  const std::size_t may_come = std::min(content_length_, bodies_.limits().largest);
+  stream_.begin_body(ConnectionStream::Clock::now() + limits_.body + std::chrono::seconds(may_come / kBytesASecond));
+}
+
+void Conversation::refuse_by_head(const httplib::Request& request) {
+  const std::string encoding = request.get_header_value("Content-Encoding");
+  const ToldLength length = told_length(request);
+  content_length_ = length.bytes;
   if (refuse_all_) {
     refuse(503, "too many connections at once; try again");
     answer_->retry_after_sec = 1;
@@ -111,21 +143,11 @@ void Conversation::examine(httplib::Request& request) {
     refuse(400, reason);
   } else if (!compressed_ && !encoding.empty() && encoding != "identity") {
     refuse(415, "Content-Encoding must be gzip, deflate or none");
-  } else if (!length.empty() && (error == std::errc::invalid_argument || end != length.data() + length.size())) {
+  } else if (!length.is_number) {
     refuse(400, "Content-Length is no number");
-  } else if (error == std::errc::result_out_of_range || content_length_ > bodies_.limits().largest) {
+  } else if (length.is_beyond_reach || content_length_ > bodies_.limits().largest) {
     refuse(413, "the body is larger than " + std::to_string(bodies_.limits().largest >> 20) + " MiB");
   }
-  if (is_closed_after(request)) ends_connection_ = true;
-  if (ends_connection_) {
-    request.headers.erase("Connection");
-    request.set_header("Connection", "close");
-  }
-  // What it says is done here, not by cpp-httplib, to which a cut gzip stream is a whole one.
-  request.headers.erase("Content-Encoding");
-  request.headers.erase("Accept-Encoding");
-  stream_.begin_body(ConnectionStream::Clock::now() + limits_.body +
-                     std::chrono::seconds(content_length_ / kBytesASecond));
 }
 
 // The body stays unread, so nothing can follow on this connection.
@@ -177,7 +199,7 @@ void Conversation::take_body(const httplib::ContentReader& read_content) {
 
 void Conversation::put(httplib::Response& response) const {
   response.status = answer_->status;
-  response.set_content(answer_->body, answer_->content_type.c_str());
+  response.set_content(answer_->body, answer_->content_type);
   if (answer_->tells_allowed_method) response.set_header("Allow", "POST");
   if (answer_->retry_after_sec > 0) response.set_header("Retry-After", std::to_string(answer_->retry_after_sec));
   if (ends_connection_) response.set_header("Connection", "close");

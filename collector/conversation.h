@@ -31,6 +31,7 @@ class Conversation final : private httplib::Server {
  private:
   bool await_request();
   void examine(httplib::Request& request);
+  void refuse_by_head(const httplib::Request& request);
   void take_body(const httplib::ContentReader& read_content);
   bool is_whole(bool was_read) const;
   void read_body(const httplib::ContentReader& read_content, Body& body);

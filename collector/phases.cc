@@ -9,7 +9,7 @@
 namespace perfbench::collector {
 namespace {
 
-double in_milliseconds(std::uint64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e6; }
+double in_ms(std::uint64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e6; }
 
 // Modulo 2^64, so that it may be less.
 void shift(std::vector<SpanRecord>& spans, std::uint64_t by) {
@@ -94,7 +94,7 @@ void PhaseTable::fold_tree(const std::vector<SpanRecord>& spans, const SpanFores
 void PhaseTable::Phase::add(std::uint64_t duration, std::uint64_t covered) {
   total_ns = saturating_add(total_ns, duration);
   self_ns = saturating_add(self_ns, duration - covered);
-  durations_ms.add(in_milliseconds(duration));
+  durations_ms.add(in_ms(duration));
   if (open > 0) return;
   outermost_ns = saturating_add(outermost_ns, duration);
   outermost_covered_ns = saturating_add(outermost_covered_ns, covered);
@@ -117,8 +117,8 @@ std::vector<PhaseFigures> PhaseTable::phases() const {
     const Distribution& durations = phase->durations_ms;
     figures.push_back({.name = phase->name,
                        .count = durations.count(),
-                       .total_ms = in_milliseconds(phase->total_ns),
-                       .self_ms = in_milliseconds(phase->self_ns),
+                       .total_ms = in_ms(phase->total_ns),
+                       .self_ms = in_ms(phase->self_ns),
                        .p50_ms = durations.quantile(0.5).value_or(0),
                        .p95_ms = durations.quantile(0.95).value_or(0),
                        .p99_ms = durations.quantile(0.99).value_or(0),

@@ -178,7 +178,7 @@ void RunTotals::add_warnings(Telemetry& telemetry) const {
   if (left_out_ > 0) {
     warn("metric_points_left_out",
          fmt::format("{} of cumulative metrics left out: they have too many streams or buckets to follow each",
-                     counted(left_out_, "point is", "points are")),
+                     counted(static_cast<long long>(left_out_), "point is", "points are")),
          "Give its metrics fewer attributes.");
   }
   if (span_names_.overflowed()) {
@@ -186,19 +186,21 @@ void RunTotals::add_warnings(Telemetry& telemetry) const {
          "Name spans by the kind of work, and put what varies into attributes.");
   }
   if (dropped_spans_ > 0) {
-    warn("spans_dropped", fmt::format("{} came at once and were left out", counted(dropped_spans_, "span", "spans")),
+    warn("spans_dropped",
+         fmt::format("{} came at once and were left out",
+                     counted(static_cast<long long>(dropped_spans_), "span", "spans")),
          "Sample them in the program, or run with fewer workers at once.");
   }
   if (phases_.skewed_workers() > 0) {
     warn("clock_skew",
          fmt::format("the spans of {} lie outside of the time in which they ran, and were shifted into it",
-                     counted(phases_.skewed_workers(), "worker", "workers")),
+                     counted(static_cast<long long>(phases_.skewed_workers()), "worker", "workers")),
          "Their clock differs from this machine's, as in a virtual machine.");
   }
   if (phases_.invalid_spans() > 0) {
     warn("spans_end_before_they_begin",
          fmt::format("{} before it began, and counts as no time",
-                     counted(phases_.invalid_spans(), "span ended", "spans ended")),
+                     counted(static_cast<long long>(phases_.invalid_spans()), "span ended", "spans ended")),
          "Was the clock set while the program ran?");
   }
 }

@@ -36,8 +36,8 @@ AttributeTexts texts_of(std::span<const otlp::Attribute> attributes) {
     texts.emplace_back(short_text(attribute.key, kLongestName), std::visit(AsText(), attribute.value));
   }
   std::ranges::stable_sort(texts, {}, &std::pair<std::string, std::string>::first);
-  const auto doubles = std::ranges::unique(texts, {}, &std::pair<std::string, std::string>::first);
-  texts.erase(doubles.begin(), doubles.end());
+  const auto same_key = [](const auto& one, const auto& other) { return one.first == other.first; };
+  texts.erase(std::unique(texts.begin(), texts.end(), same_key), texts.end());
   return texts;
 }
 

@@ -113,10 +113,11 @@ void StagedMetrics::point(const otlp::HistogramPoint& point) {
   staged->first_bucket = static_cast<std::uint32_t>(buckets_.size());
   add_range(*staged, point.min, point.max);
   constexpr double kEndless = std::numeric_limits<double>::infinity();
+  double lower = -kEndless;
   for (std::size_t i = 0; i < point.bucket_counts.size(); ++i) {
-    buckets_.push_back({.lower = i == 0 ? -kEndless : point.bounds[i - 1],
-                        .upper = i == point.bounds.size() ? kEndless : point.bounds[i],
-                        .count = point.bucket_counts[i]});
+    const double upper = i < point.bounds.size() ? point.bounds[i] : kEndless;
+    buckets_.push_back({.lower = lower, .upper = upper, .count = point.bucket_counts[i]});
+    lower = upper;
   }
   staged->buckets = static_cast<std::uint32_t>(buckets_.size()) - staged->first_bucket;
 }

@@ -22,7 +22,7 @@ std::uint64_t trace_key_of(std::string_view trace_id) { return XXH3_64bits(trace
 
 std::uint64_t span_number_of(std::string_view span_id) {
   std::uint64_t number = 0;
-  std::memcpy(&number, span_id.data(), std::min(span_id.size(), sizeof number));
+  if (!span_id.empty()) std::memcpy(&number, span_id.data(), std::min(span_id.size(), sizeof number));
   return number;
 }
 

@@ -76,7 +76,10 @@ WorkerIntake::Total WorkerIntake::take() {
               .spans = std::move(spans_),
               .left_out = left_out_,
               .dropped_spans = dropped_spans_};
-  for (Stream& stream : streams_) total.streams.emplace_back(stream.series(), std::move(stream).take_total());
+  for (Stream& stream : streams_) {
+    const SeriesId series = stream.series();
+    total.streams.emplace_back(series, std::move(stream).take_total());
+  }
   streams_.clear();
   index_ = {};
   return total;

@@ -11,17 +11,17 @@ using nlohmann::json;
 using otlp::Encoding;
 using otlp::Signal;
 
-constexpr otlp::Decoded kAllTaken{.accepted = 3, .rejected = 0, .rejection = {}};
+otlp::Decoded all_taken() { return {.accepted = 3, .rejected = 0, .rejection = {}}; }
 
 otlp::Decoded two_rejected() { return {.accepted = 1, .rejected = 2, .rejection = "why"}; }
 
 TEST(Answer, ToARequestThatWasTakenIsEmptyInItsEncoding) {
   for (const Signal signal : {Signal::metrics, Signal::traces, Signal::logs}) {
-    const Answer protobuf = taken(signal, Encoding::protobuf, kAllTaken);
+    const Answer protobuf = taken(signal, Encoding::protobuf, all_taken());
     EXPECT_EQ(protobuf.status, 200);
     EXPECT_EQ(protobuf.content_type, "application/x-protobuf");
     EXPECT_EQ(protobuf.body, "");
-    const Answer as_json = taken(signal, Encoding::json, kAllTaken);
+    const Answer as_json = taken(signal, Encoding::json, all_taken());
     EXPECT_EQ(as_json.status, 200);
     EXPECT_EQ(as_json.content_type, "application/json");
     EXPECT_EQ(as_json.body, "{}");
@@ -63,7 +63,7 @@ TEST(Answer, OfAnErrorIsAStatusWithTheCodeThatGoesWithIt) {
 TEST(Answer, TellsTheAllowedMethodOnlyToWhoUsedAnother) {
   EXPECT_TRUE(refused(405, Encoding::json, "").tells_allowed_method);
   EXPECT_FALSE(refused(404, Encoding::json, "").tells_allowed_method);
-  EXPECT_FALSE(taken(Signal::metrics, Encoding::json, kAllTaken).tells_allowed_method);
+  EXPECT_FALSE(taken(Signal::metrics, Encoding::json, all_taken()).tells_allowed_method);
 }
 
 TEST(Answer, InJsonIsSoundWhateverItsMessageHolds) {

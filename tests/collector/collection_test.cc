@@ -21,7 +21,7 @@ std::string gauge_body(double value) {
 
 class Collections : public testing::Test {
  protected:
-  explicit Collections(link::Setup setup = {}) : collection_(setup, [this] { news_(); }) {}
+  explicit Collections(const link::Setup& setup = {}) : collection_(setup, [this] { news_(); }) {}
 
   link::Expect expected(int batch, int worker, bool measured = true) const {
     return {.batch = batch,
@@ -31,7 +31,7 @@ class Collections : public testing::Test {
             .token = "t" + prefix_of(batch, worker)};
   }
   static std::string prefix_of(int batch, int worker) { return std::to_string(batch) + "-" + std::to_string(worker); }
-  static link::Keep kept(int batch, std::vector<int> workers) {
+  static link::Keep kept(int batch, const std::vector<int>& workers) {
     link::Keep keep{.batch = batch, .workers = {}};
     for (const int worker : workers) keep.workers.push_back({.worker = worker, .start_ns = 0, .end_ns = 1'000'000});
     return keep;

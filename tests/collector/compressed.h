@@ -28,4 +28,11 @@ inline std::string compressed(std::string_view text, Compression format) {
   return bytes;
 }
 
+// What expands to so many zeros.
+inline std::string bomb_of(std::size_t zeros, Compression format) {
+  std::string text;
+  text.resize(zeros);
+  return compressed(text, format);
+}
+
 }  // namespace perfbench::collector

@@ -145,7 +145,7 @@ std::string cut_gzip() {
   bytes.resize(bytes.size() - 3);
   return bytes;
 }
-std::string bomb() { return compressed(std::string(100'000'000, '\0'), Compression::gzip); }
+std::string bomb() { return bomb_of(100'000'000, Compression::gzip); }
 
 class RefusedRequests : public testing::TestWithParam<Refused> {};
 INSTANTIATE_TEST_SUITE_P(
@@ -155,6 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"unknown_method", "BREW / HTTP/1.1\r\n\r\n", 400}, Refused{"head", "HEAD / HTTP/1.1\r\n\r\n", 405},
         Refused{"endpoint", post("/refused", "Content-Length: 2\r\n", "{}"), 403},
         Refused{"length_of_1_GB", post("/", "Content-Length: 1000000000\r\n", "{"), 413},
+        Refused{"length_of_many_years", post("/", "Content-Length: 18446744073709551615\r\n", "{"), 413},
         Refused{"length_beyond_64_bits", post("/", "Content-Length: 99999999999999999999999\r\n", "{"), 413},
         Refused{"negative_length", post("/", "Content-Length: -1\r\n", "{"), 400},
         Refused{"length_with_a_sign", post("/", "Content-Length: +1\r\n", "{"), 400},

@@ -77,7 +77,7 @@ TEST_P(InflatedFormats, AreBrokenByAWrongChecksum) {
 }
 
 TEST_P(InflatedFormats, EndWhenTheSinkHasEnough) {
-  const std::string bytes = compressed(std::string(50'000'000, '\0'), GetParam());
+  const std::string bytes = bomb_of(50'000'000, GetParam());
   ASSERT_LT(bytes.size(), 100'000U);
   Inflater inflater;
   std::size_t taken = 0;

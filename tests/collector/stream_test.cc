@@ -16,7 +16,7 @@ using testing::DoubleNear;
 using testing::Optional;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kUnending = std::numeric_limits<double>::infinity();
 constexpr std::uint64_t kBegan = 1000;  // when the worker did
 
 // One metric of one worker, from its points to its total.
@@ -124,7 +124,7 @@ TEST(Stream, TakesTheLastValueOfACumulativeUpDownCounter) {
 
 TEST(Stream, CountsValuesThatAreNoNumbersAndAddsThemNowhere) {
   const Aggregate total =
-      total_of(gauge("m"), {{kNaN, 1, 0}, {1, 2, 0}, {kInfinity, 3, 0}, {-kInfinity, 4, 0}, {3, 5, 0}});
+      total_of(gauge("m"), {{kNaN, 1, 0}, {1, 2, 0}, {kUnending, 3, 0}, {-kUnending, 4, 0}, {3, 5, 0}});
   EXPECT_EQ(total.points(), 5);
   EXPECT_THAT(total.sum(), Optional(DoubleEq(4)));
   EXPECT_THAT(total.min(), Optional(1));
@@ -145,11 +145,11 @@ TEST(Stream, LosesNothingToRounding) {
 }
 
 TEST(Stream, HasASumThatStaysANumber) {
-  constexpr double kMax = std::numeric_limits<double>::max();
-  Aggregate total = total_of(gauge("m"), {{kMax, 1, 0}, {kMax, 2, 0}, {kMax, 3, 0}});
-  EXPECT_THAT(total.sum(), Optional(kMax));
-  Aggregate lowest = total_of(gauge("m"), {{-kMax, 1, 0}, {-kMax, 2, 0}});
-  EXPECT_THAT(lowest.sum(), Optional(-kMax));
+  constexpr double kGreatest = std::numeric_limits<double>::max();
+  Aggregate total = total_of(gauge("m"), {{kGreatest, 1, 0}, {kGreatest, 2, 0}, {kGreatest, 3, 0}});
+  EXPECT_THAT(total.sum(), Optional(kGreatest));
+  Aggregate lowest = total_of(gauge("m"), {{-kGreatest, 1, 0}, {-kGreatest, 2, 0}});
+  EXPECT_THAT(lowest.sum(), Optional(-kGreatest));
   total.merge(lowest);
   EXPECT_TRUE(std::isfinite(total.value_sum()));
 }

@@ -151,7 +151,7 @@ TEST_F(Intakes, CountWhatManyThreadsSend) {
   auto total = intake_.take();
   EXPECT_EQ(total.counts.payloads, 2U * kThreads * kRequests);
   EXPECT_EQ(total.counts.datapoints, 3U * kThreads * kRequests);
-  EXPECT_EQ(total.spans.size(), std::size_t{kThreads * kRequests});
+  EXPECT_EQ(total.spans.size(), std::size_t{kThreads} * kRequests);
   const auto by_series = sums(total);
   EXPECT_EQ(by_series.at(0), 2.0 * kThreads * kRequests);
 }
