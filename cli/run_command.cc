@@ -74,17 +74,6 @@ Result<std::unique_ptr<Workplace>> set_up(const Plan& plan, const Installation& 
   return workplace;
 }
 
-void warn_of_telemetry(RunRecord& record) {
-  const TelemetryOutcome& outcome = *record.telemetry;
-  if (!outcome.received) {
-    record.warnings.push_back(
-        {"telemetry_lost", "what the workers sent by OpenTelemetry is lost: " + outcome.lost, ""});
-    return;
-  }
-  const std::vector<Warning>& told = outcome.received->warnings;
-  record.warnings.insert(record.warnings.end(), told.begin(), told.end());
-}
-
 // With what their workers have told, late ones too.
 void rewrite_iterations(const std::filesystem::path& run_dir, const RunRecord& record, std::vector<Warning>& warnings) {
   if (!record.telemetry->received) return;
@@ -131,7 +120,6 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
   if (workplace.sidecar) {
     record.telemetry = workplace.sidecar->collect();
     add_telemetry(record, plan);
-    warn_of_telemetry(record);
     if (wants(options, "json") && warnings.empty()) rewrite_iterations(*run_dir, record, warnings);
   }
   if (plan.keep_temp) {

@@ -53,7 +53,7 @@ class Endings(CliTest):
 
     def test_killing_the_runners_process_group_ends_everything_below_it(self):
         runner = self.start_perfbench(worker=["child:600000", "sleep:600000"], start_new_session=True)
-        self.wait_for(lambda: len(self.living()) == 2 + 2, "a worker and its child")
+        self.wait_for(lambda: len(self.living()) == 3 + 2, "a worker and its child")
         os.killpg(runner.pid, signal.SIGKILL)
         runner.wait(30)
         self.wait_for(lambda: not self.living(), "the end of all that it started")

@@ -6,6 +6,7 @@
 #include <limits>
 #include <regex>
 
+#include "collector/staged_spans.h"
 #include "model/signal_groups.h"
 #include "requests.h"
 #include "spans.h"
@@ -42,7 +43,7 @@ class Totals : public testing::Test {
   }
 
   Telemetry telemetry_of(const std::vector<Sender*>& workers, const std::vector<SignalGroup>& groups = {},
-                         std::optional<Window> life = std::nullopt) {
+                         const link::KeptWorker& life = {}) {
     RunTotals totals(groups, registry_, names_);
     for (Sender* one : workers) totals.add(*one, life);
     return totals.telemetry();
@@ -152,7 +153,7 @@ TEST_F(Totals, MatchTheBuiltInGroupsAsDocumented) {
     request.point(number(1));
     from.intake.add_metrics(1, request);
     RunTotals totals(builtin_signal_groups(), registry, names_);
-    totals.add(from, std::nullopt);
+    totals.add(from, {});
     const auto signals = totals.telemetry().workers.front().signals;
     std::vector<int> groups;
     for (int i = 0; i < 3; ++i) {
@@ -185,7 +186,8 @@ TEST_F(Totals, TellPhasesTheirTreeAndCoverage) {
   const std::uint32_t request = names_.find("request");
   const std::uint32_t query = names_.find("query");
   from.intake.add_spans(2, {span_of(1, 0, request, 0, 80), span_of(2, 1, query, 10, 50)});
-  const Telemetry telemetry = telemetry_of({&from}, {}, Window{0, 100'000'000});
+  const Telemetry telemetry = telemetry_of(
+      {&from}, {}, link::KeptWorker{.start_ns = 0, .spawned_ns = 0, .end_ns = 100'000'000, .drained_ns = 100'000'000});
   ASSERT_EQ(telemetry.phases.size(), 2U);
   EXPECT_EQ(telemetry.phases[0].total_ms + telemetry.phases[1].total_ms, 120);
   ASSERT_EQ(telemetry.tree.size(), 2U);
@@ -195,10 +197,33 @@ TEST_F(Totals, TellPhasesTheirTreeAndCoverage) {
   EXPECT_THAT(telemetry.span_coverage_pct, Optional(DoubleEq(80)));
 }
 
+TEST_F(Totals, HangTheWorkersSpansBelowTheHarnesssOwn) {
+  Sender& from = worker(0, 0);
+  from.trace_id = std::string(16, 't');
+  from.span_id = "rootspan";
+  const SpanRecord joined{.trace_key = trace_key_of(from.trace_id),
+                          .span_id = 7,
+                          .parent_id = span_number_of(from.span_id),
+                          .name = names_.find("request"),
+                          .start_ns = 20'000'000,
+                          .end_ns = 60'000'000};
+  from.intake.add_spans(1, {joined});
+  const Telemetry telemetry = telemetry_of(
+      {&from}, {},
+      {.worker = 0, .start_ns = 0, .spawned_ns = 10'000'000, .end_ns = 80'000'000, .drained_ns = 100'000'000});
+  std::vector<std::string> tree;
+  for (const auto& node : telemetry.tree)
+    tree.push_back(std::string(static_cast<std::size_t>(node.depth), ' ') + node.name);
+  EXPECT_THAT(tree,
+              testing::ElementsAre("perfbench.worker", " request", " perfbench.communicate", " perfbench.spawn_proc"));
+  EXPECT_THAT(telemetry.span_coverage_pct, Optional(DoubleEq(50))) << "of the worker's own spans alone";
+}
+
 TEST_F(Totals, WithoutSpansTellNoCoverage) {
   Sender& from = worker(0, 0);
   send(from, gauge("m"), std::vector{number(1)});
-  const Telemetry telemetry = telemetry_of({&from}, {}, Window{0, 100'000'000});
+  const Telemetry telemetry = telemetry_of(
+      {&from}, {}, link::KeptWorker{.start_ns = 0, .spawned_ns = 0, .end_ns = 100'000'000, .drained_ns = 100'000'000});
   EXPECT_EQ(telemetry.span_coverage_pct, std::nullopt);
   EXPECT_THAT(telemetry.phases, IsEmpty());
 }
@@ -221,7 +246,9 @@ TEST_F(Totals, WarnOfSpansThatWereDroppedSkewedOrTurnedRound) {
   budget_.spans = 10;
   Sender& skewed = worker(0, 1);
   skewed.intake.add_spans(2, {span_of(1, 0, 0, 5000, 5010), span_of(2, 0, 0, 5008, 5007)});
-  const Telemetry telemetry = telemetry_of({&dropped, &skewed}, {}, Window{0, 100'000'000});
+  const Telemetry telemetry =
+      telemetry_of({&dropped, &skewed}, {},
+                   link::KeptWorker{.start_ns = 0, .spawned_ns = 0, .end_ns = 100'000'000, .drained_ns = 100'000'000});
   EXPECT_THAT(codes_of(telemetry.warnings),
               testing::UnorderedElementsAre("spans_dropped", "clock_skew", "spans_end_before_they_begin"));
 }

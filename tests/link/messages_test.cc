@@ -36,21 +36,31 @@ TEST(Messages, TellTheSetup) {
 }
 
 TEST(Messages, TellOfAWorker) {
-  const Expect arrived = told(Expect{.batch = 7, .worker = 3, .measured = false, .prefix = "7-4", .token = "secret"});
+  const Expect arrived = told(Expect{.batch = 7,
+                                     .worker = 3,
+                                     .measured = false,
+                                     .prefix = "7-4",
+                                     .token = "secret",
+                                     .trace_id = "0af7",
+                                     .span_id = "b7ad"});
   EXPECT_EQ(arrived.batch, 7);
   EXPECT_EQ(arrived.worker, 3);
   EXPECT_FALSE(arrived.measured);
   EXPECT_EQ(arrived.prefix, "7-4");
   EXPECT_EQ(arrived.token, "secret");
+  EXPECT_EQ(arrived.trace_id, "0af7");
+  EXPECT_EQ(arrived.span_id, "b7ad");
 }
 
 TEST(Messages, TellWhatToKeep) {
   constexpr std::int64_t kNow = 1'790'000'000'123'456'789;
-  const Keep arrived = told(Keep{.batch = 7, .workers = {{0, kNow, kNow + 1}, {3, -5, 0}}});
+  const Keep arrived = told(Keep{.batch = 7, .workers = {{0, kNow, kNow + 1, kNow + 2, kNow + 3}, {3, -5, 0, 0, 0}}});
   EXPECT_EQ(arrived.batch, 7);
   ASSERT_EQ(arrived.workers.size(), 2U);
   EXPECT_EQ(arrived.workers[0].start_ns, kNow);
-  EXPECT_EQ(arrived.workers[0].end_ns, kNow + 1);
+  EXPECT_EQ(arrived.workers[0].spawned_ns, kNow + 1);
+  EXPECT_EQ(arrived.workers[0].end_ns, kNow + 2);
+  EXPECT_EQ(arrived.workers[0].drained_ns, kNow + 3);
   EXPECT_EQ(arrived.workers[1].worker, 3);
   EXPECT_EQ(arrived.workers[1].start_ns, -5);
   EXPECT_TRUE(told(Keep{.batch = 1, .workers = {}}).workers.empty());
