@@ -1,6 +1,9 @@
 #include "link/report.h"
 
+#include <exception>
 #include <nlohmann/json.hpp>
+
+#include "link/integer.h"
 
 // In the namespace of the types, where nlohmann looks for them.
 namespace perfbench {
@@ -9,9 +12,6 @@ using nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Warning, code, message, advice)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SignalCount, points, value_sum)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTelemetry, batch, worker, payloads, datapoints, spans, log_records, signals,
-                                   queue_cancel)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PhaseNode, name, depth, count, total_ms, self_ms)
 
 namespace {
 
@@ -27,6 +27,40 @@ Measured measured(const json& object, const char* key) {
 }
 
 }  // namespace
+
+void to_json(json& value, const WorkerTelemetry& worker) {
+  value = {{"batch", worker.batch},       {"worker", worker.worker},
+           {"payloads", worker.payloads}, {"datapoints", worker.datapoints},
+           {"spans", worker.spans},       {"log_records", worker.log_records},
+           {"signals", worker.signals},   {"queue_cancel", worker.queue_cancel}};
+}
+
+void from_json(const json& value, WorkerTelemetry& worker) {
+  link::read_integer(value, "batch", worker.batch);
+  link::read_integer(value, "worker", worker.worker);
+  link::read_integer(value, "payloads", worker.payloads);
+  link::read_integer(value, "datapoints", worker.datapoints);
+  link::read_integer(value, "spans", worker.spans);
+  link::read_integer(value, "log_records", worker.log_records);
+  value.at("signals").get_to(worker.signals);
+  value.at("queue_cancel").get_to(worker.queue_cancel);
+}
+
+void to_json(json& value, const PhaseNode& node) {
+  value = {{"name", node.name},
+           {"depth", node.depth},
+           {"count", node.count},
+           {"total_ms", node.total_ms},
+           {"self_ms", node.self_ms}};
+}
+
+void from_json(const json& value, PhaseNode& node) {
+  value.at("name").get_to(node.name);
+  link::read_integer(value, "depth", node.depth);
+  value.at("count").get_to(node.count);
+  value.at("total_ms").get_to(node.total_ms);
+  value.at("self_ms").get_to(node.self_ms);
+}
 
 void to_json(json& value, const MetricFigures& metric) {
   value = {{"name", metric.name},     {"unit", metric.unit},   {"kind", metric.kind},
@@ -115,7 +149,7 @@ Result<Telemetry> read_report(std::string_view line) try {
   report.at("warnings").get_to(telemetry.warnings);
   telemetry.span_coverage_pct = measured(report, "span_coverage_pct");
   return telemetry;
-} catch (const json::exception& error) {
+} catch (const std::exception& error) {
   return fail({.kind = ErrorKind::harness,
                .what = "the sidecar's report cannot be read",
                .where = "",

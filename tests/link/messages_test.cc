@@ -82,6 +82,10 @@ INSTANTIATE_TEST_SUITE_P(
                     R"({"expect":{"batch":0,"worker":0,"measured":1,"prefix":"","token":7}})", R"({"expect":[]})",
                     R"({"keep":{"batch":"x","workers":[]}})", R"({"keep":{"batch":0,"workers":[7]}})",
                     R"({"finish":{}})", R"({"finish":{"wait_ms":"soon"}})", R"({"finish":{"wait_ms":1}} x)",
+                    R"({"finish":{"wait_ms":1.5}})", R"({"finish":{"wait_ms":4294967297}})",
+                    R"({"finish":{"wait_ms":true}})",
+                    R"({"keep":{"batch":0,"workers":[{"worker":0,"start_ns":1e30,"end_ns":0}]}})",
+                    R"({"expect":{"batch":-3000000000,"worker":0,"measured":true,"prefix":"","token":""}})",
                     "{\"finish\":{\"wait_ms\":1}}\xff", "\xff\xfe"));
 
 TEST_P(HostileLines, AreErrors) {
