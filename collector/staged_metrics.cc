@@ -115,7 +115,8 @@ void StagedMetrics::point(const otlp::HistogramPoint& point) {
   constexpr double kEndless = std::numeric_limits<double>::infinity();
   double lower = -kEndless;
   for (std::size_t i = 0; i < point.bucket_counts.size(); ++i) {
-    const double upper = i < point.bounds.size() ? point.bounds[i] : kEndless;
+    double upper = kEndless;
+    if (i < point.bounds.size()) upper = point.bounds[i];
     buckets_.push_back({.lower = lower, .upper = upper, .count = point.bucket_counts[i]});
     lower = upper;
   }
