@@ -140,6 +140,8 @@ struct Refused {
   int status;
 };
 
+void PrintTo(const Refused& request, std::ostream* out) { *out << request.what; }
+
 std::string cut_gzip() {
   std::string bytes = compressed("some text", Compression::gzip);
   bytes.resize(bytes.size() - 3);

@@ -28,6 +28,7 @@ TEST(StagedSpans, AreSplitByTheAttributesThatWereAskedFor) {
   EXPECT_EQ(phase_of({"route"}, "handle", {{"method", "GET"}, {"route", "/users"}}), "handle [route=/users]");
   EXPECT_EQ(phase_of({"route", "method"}, "handle", {{"method", "GET"}, {"route", "/users"}}),
             "handle [route=/users] [method=GET]");
+  EXPECT_EQ(phase_of({"host", "route"}, "handle", {{"route", "/users"}}), "handle [route=/users]");
 }
 
 TEST(StagedSpans, AreLinkedByTheirIds) {

@@ -63,6 +63,8 @@ struct Numbers {
 constexpr std::uint64_t kStart = 2000;  // of a stream that the worker began
 constexpr std::uint64_t kOld = 500;     // of one that was there before it
 
+void PrintTo(const Numbers& numbers, std::ostream* out) { *out << numbers.what; }
+
 class CumulativeSums : public testing::TestWithParam<Numbers> {};
 INSTANTIATE_TEST_SUITE_P(
     Stream, CumulativeSums,
