@@ -35,12 +35,8 @@ void from_json(const json& value, KeptWorker& kept) {
 namespace {
 
 json to_value(const Expect& expect) {
-  return {{"batch", expect.batch},
-          {"worker", expect.worker},
-          {"measured", expect.measured},
-          {"prefix", expect.prefix},
-          {"token", expect.token},
-          {"trace_id", expect.trace_id},
+  return {{"batch", expect.batch},    {"worker", expect.worker}, {"measured", expect.measured},
+          {"prefix", expect.prefix},  {"token", expect.token},   {"trace_id", expect.trace_id},
           {"span_id", expect.span_id}};
 }
 json to_value(const Keep& keep) { return {{"batch", keep.batch}, {"workers", keep.workers}}; }

@@ -27,11 +27,10 @@ Variables worker_environment(const Variables& inherited, const std::vector<Envir
   for (const auto& [name, value] : inherited) set_variable(environment, name, value);
   for (const auto& variable : given) set_variable(environment, variable.name, variable.value);
   const TelemetryEnvironment telemetry(run, given, environment);
-  telemetry.add_to(
-      environment, {.base_url = "http://127.0.0.1:4318/w7", .token = "s3cret"},
-      {.iteration = 2,
-       .worker = 7,
-       .trace = {.trace_id = "0af7651916cd43dd8448eb211c80319c", .span_id = "b7ad6b7169203331"}});
+  telemetry.add_to(environment, {.base_url = "http://127.0.0.1:4318/w7", .token = "s3cret"},
+                   {.iteration = 2,
+                    .worker = 7,
+                    .trace = {.trace_id = "0af7651916cd43dd8448eb211c80319c", .span_id = "b7ad6b7169203331"}});
   Variables variables;
   for (const std::string& entry : environment) {
     const std::size_t equals = entry.find('=');
