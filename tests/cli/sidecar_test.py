@@ -1,4 +1,4 @@
-"""The collector beside a run: attacked, killed, stopped and missing. The run keeps its timing and tells what it lost."""
+"""The collector beside a run, attacked, killed, stopped, missing: the run keeps its timing and tells what it lost."""
 
 import os
 import pathlib
@@ -138,9 +138,10 @@ class AttackedSidecars(SidecarCase):
         for _ in range(200):
             half.append(Connection(self.address))
             half[-1].send(request(metric_body(), path=self.path, **right)[:-5])
-        self.assertEqual(ask(self.address, request(gzip_bomb(256), path=self.path, Content_Encoding="gzip", **right))[0], 413)
-        self.assertEqual(ask(self.address, request(path=self.path, Content_Length=str(1 << 30), **right))[0], 413)
-        self.assertEqual(ask(self.address, request(b"{", path=self.path, **right))[0], 400)
+        bomb = request(gzip_bomb(256), path=self.path, Content_Encoding="gzip", **right)
+        for data, status in ((bomb, 413), (request(path=self.path, Content_Length=str(1 << 30), **right), 413),
+                             (request(b"{", path=self.path, **right), 400)):
+            self.assertEqual(ask(self.address, data)[0], status)
         for _ in range(300):
             Connection(self.address).close()
         for connection in half:
@@ -150,14 +151,16 @@ class AttackedSidecars(SidecarCase):
     def test_posts_of_others_are_refused_and_told(self):
         runner = self.start_and_wait()
         body = metric_body()
-        for data in (request(body), request(body, path=self.path), request(body, path=self.path, x_perfbench_token="0" * 32),
+        for data in (request(body), request(body, path=self.path),
+                     request(body, path=self.path, x_perfbench_token="0" * 32),
                      request(body, path="/77-1/v1/metrics", x_perfbench_token=self.token),
                      request(body, path="/v1/metrics", x_perfbench_token=self.token)):
             self.assertIn(ask(self.address, data)[0], (401, 403))
         result = self.finish(runner)
         self.assert_counted(result, [2, 2])
         [warning] = [warning for warning in result["warnings"] if warning["code"] == "telemetry_refused"]
-        self.assertIn("5 posts of telemetry were refused: 2 without a token, 1 with another's, 2 to", warning["message"])
+        self.assertIn("5 posts of telemetry were refused: 2 without a token, 1 with another's, 2 to",
+                      warning["message"])
         for file in self.out.rglob("*"):
             if file.is_file():
                 self.assertNotIn(self.token, file.read_text(errors="replace"), f"{file.name} tells a token")

@@ -27,12 +27,12 @@ def protobuf_field(number, payload):
     return bytes([number << 3 | 2]) + bytes(length) + payload
 
 
-def exponential_bucket_bomb(buckets):
+def exponential_bucket_bomb(name, buckets):
     """A cumulative histogram with that many buckets of one byte each, compressed."""
     count = buckets.to_bytes(8, "little")
     point = (b"\x19" + (5).to_bytes(8, "little") + b"\x21" + count + b"\x30\x28" +
              protobuf_field(8, protobuf_field(2, b"\x01" * buckets)))
-    metric = protobuf_field(1, b"bomb") + protobuf_field(10, protobuf_field(1, point) + b"\x10\x02")
+    metric = protobuf_field(1, name.encode()) + protobuf_field(10, protobuf_field(1, point) + b"\x10\x02")
     return gzip.compress(protobuf_field(1, protobuf_field(2, protobuf_field(2, metric))))
 
 
