@@ -26,8 +26,8 @@ struct WorkerTelemetry {
   std::uint64_t datapoints = 0;
   std::uint64_t spans = 0;
   std::uint64_t log_records = 0;
-  std::vector<SignalCount> signals;  // of the plan's groups, in their order
-  std::map<std::string, double> queue_cancel;
+  std::vector<SignalCount> signals = {};  // of the plan's groups, in their order
+  std::map<std::string, double> queue_cancel = {};
 };
 
 // A metric over all measured workers, by its name. A cumulative series counts as one point of a worker, its last. The
@@ -38,7 +38,7 @@ struct MetricFigures {
   std::string kind;  // "gauge", "sum", "histogram", "exponential_histogram", "summary"
   double points = 0;
   double count = 0;  // of measurements; of a gauge or sum, its points
-  Measured sum, mean, min, max, p50, p95, p99;
+  Measured sum = {}, mean = {}, min = {}, max = {}, p50 = {}, p95 = {}, p99 = {};
   bool interpolated = false;
 };
 

@@ -23,6 +23,8 @@ class ATest(ConsumerTest):
                  ENV_FILE more.env WORKER_DIRECTORY ./x/../work HOME_ENV HOME CODEX_HOME
                  HOME_FILE "a/b.toml=c/d.toml" "/x=y"
                  PROBE_INTERVAL_MS 10 CPU_AFFINITY 0,2-3 KEEP_LOGS
+                 OTEL SIGNALS "db=^db[.]" "io=disk|net" PHASE_ATTRIBUTES route http.method OTLP_JSONL
+                 METRICS_JSONL stdout
                  MEASUREMENTS "^latency_ms[.]" [[a;"b"\$]] OUTPUT_DIRECTORY out)"""
         )
         (test,) = consumer.registered().values()
@@ -36,10 +38,16 @@ class ATest(ConsumerTest):
                 *["--home-env", "HOME", "--home-env", "CODEX_HOME"],
                 *["--home-file", f"{consumer.source}/a/b.toml=c/d.toml", "--home-file", "/x=y"],
                 *["--cwd", str(consumer.source / "work"), "--probe-interval-ms", "10", "--cpu-affinity", "0,2-3"],
+                *["--otel", "--signal", "db=^db[.]", "--signal", "io=disk|net", "--phase-attribute", "route"],
+                *["--phase-attribute", "http.method", "--otlp-jsonl", "--metrics-jsonl", "stdout"],
                 *["--keep-logs", "--measurement", "^latency_ms[.]", "--measurement", "a;\"b\"\\$", "--out-dir", str(consumer.build_dir / "out")],
                 *["--junit", str(consumer.build_dir / "out/junit/all.xml"), "--deadline-sec", "1490"],
             ],
         )
+
+    def test_takes_no_telemetry_where_it_is_told_so(self):
+        test = self.only("add_perf_test(NAME t COMMAND tool NO_OTEL)")
+        self.assertIn("--no-otel", test.options)
 
     def test_is_the_same_with_every_generator_but_for_a_folder_a_configuration(self):
         for generator in GENERATORS:

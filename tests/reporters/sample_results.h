@@ -17,6 +17,7 @@ RunResult concurrent();   // three workers: one timed out, one died by SIGSEGV
 RunResult interrupted();  // SIGINT before the first iteration was complete
 RunResult deadline();     // cut short by the deadline, no check broken
 RunResult emulated();     // a rule that does not hold and is not gated
+RunResult telemetry();    // metrics, phases, signals and metrics of the workers' own; one post refused
 
 struct Sample {
   std::string name;
