@@ -46,7 +46,8 @@ class ThePackage(ConsumerTest):
         depends = {entry.split()[0] for entry in self.field("Depends").split(",")}
         needed = set()
         stage = pathlib.Path(os.environ["PERFBENCH_TEST_BUILD"]) / "stage"
-        binary = run(["objdump", "-p", stage / "bin/perfbench", stage / "libexec/perfbench/perfbench-cdash"]).stdout
+        programs = ("bin/perfbench", "bin/perfbench-collector", "libexec/perfbench/perfbench-cdash")
+        binary = run(["objdump", "-p", *(stage / program for program in programs)]).stdout
         for library in re.findall(r"NEEDED +(\S+)", binary):
             found = subprocess.run(["dpkg-query", "--search", f"*/{library}"], capture_output=True, text=True, check=True)
             needed |= {line.split(":")[0] for line in found.stdout.splitlines() if not line.startswith("diversion")}
