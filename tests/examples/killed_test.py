@@ -107,7 +107,7 @@ class Killed(ProjectTest):
     def test_leaves_nothing_running(self):
         for name in WORKERS:
             pids = (self.consumer.build_dir / f"{name}.pids").read_text().split()
-            self.assertEqual(len(pids), 6)  # worker, its child, launcher, perfbench, and this one's two children
+            self.assertEqual(len(pids), 7)  # worker, its child, launcher, collector, perfbench, and two children of this one
             deadline = time.monotonic() + PATIENCE_SEC
             while any(map(is_alive, pids)) and time.monotonic() < deadline:
                 time.sleep(0.01)
