@@ -88,6 +88,7 @@ class StoppedProcesses(CliTest):
             self.wait_for(lambda: set(self.living()) <= left, "the worker's end")  # noqa: B023
             runner.kill()
             runner.wait(30)
+            self.wait_for(lambda: not self.living(), "the collector's end")
 
     def test_a_launcher_that_gets_sigterm_goes_on(self):
         runner = self.start_perfbench("--warmup", "0", "--iterations", "5", worker=["sleep:50"])
