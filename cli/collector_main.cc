@@ -1,8 +1,6 @@
 // perfbench-collector: receives OpenTelemetry of programs under test. perfbench run starts one beside the workers; it
 // can be used by itself, too.
-#include <malloc.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 
 #include <CLI/CLI.hpp>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "analysis/text_file.h"
+#include "collector/process_limits.h"
 #include "collector/sidecar.h"
 #include "collector/standalone.h"
 #include "link/listener.h"
@@ -72,19 +71,6 @@ void add_collector_options(CLI::App& app, CollectorOptions& options) {
       ->check(in_range(std::size_t{1}, kMostSeries));
   app.add_option("--listener-fd", options.listener)->group("");
   app.add_option("--control-fd", options.control)->group("");
-}
-
-void raise_limit_of_descriptors() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-// Threads of many connections would each keep memory for themselves.
-void keep_memory_together() {
-  constexpr int kArenas = 2;
-  ::mallopt(M_ARENA_MAX, kArenas);
 }
 
 int take_end_signals() {
@@ -161,8 +147,7 @@ int run_collector(const std::vector<std::string>& arguments) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
     return finish(fail(explain_usage(app, error, arguments)));
   }
-  raise_limit_of_descriptors();
-  keep_memory_together();
+  collector::set_process_limits();
   if (options.control >= 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     collector::serve_run(options.listener, options.control);
