@@ -14,6 +14,7 @@ constexpr std::size_t kMostKnown = 65536;
 // Of the memory of the largest request so far; more is given back.
 constexpr std::size_t kMostPointsKept = 65536;
 constexpr std::size_t kMostBucketsKept = 262144;
+constexpr std::size_t kMostText = std::size_t{1} << 20;
 
 std::uint64_t hash(std::string_view bytes, std::uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
@@ -44,7 +45,14 @@ void StagedMetrics::clear() {
   if (points_.capacity() > kMostPointsKept) points_ = {};
   if (buckets_.capacity() > kMostBucketsKept) buckets_ = {};
   resource_ = resource_encoded_ = 0;
-  if (known_.size() > kMostKnown) known_.clear();
+  if (known_.size() > kMostKnown) forget();
+}
+
+void StagedMetrics::forget() {
+  known_.clear();
+  places_.clear();
+  texts_.clear();
+  next_ = 0;
 }
 
 void StagedMetrics::resource(const otlp::Attributes& resource) {
@@ -54,20 +62,36 @@ void StagedMetrics::resource(const otlp::Attributes& resource) {
 
 void StagedMetrics::metric(const otlp::Metric& metric) {
   metric_ = metric;
-  metric_seed_ = hash(metric, resource_);
   metric_encoded_seed_ = hash(metric, resource_encoded_);
 }
 
-const StagedMetrics::Known& StagedMetrics::identify(const otlp::Attributes& attributes) {
-  const std::uint64_t sent_as = hash(attributes.encoded, metric_encoded_seed_);
-  const auto known = known_.find(sent_as);
-  return known != known_.end() ? known->second : learn(sent_as, attributes);
+std::string_view StagedMetrics::expected_attributes() const {
+  if (next_ == known_.size() || known_[next_].metric != metric_encoded_seed_) return {};
+  return std::string_view(texts_).substr(known_[next_].text, known_[next_].text_size);
 }
 
-const StagedMetrics::Known& StagedMetrics::learn(std::uint64_t sent_as, const otlp::Attributes& attributes) {
-  const SeriesId series = registry_.find(metric_, attributes.list);
-  const std::uint64_t stream = hash(texts_of(attributes.list), metric_seed_);
-  return known_.insert_or_assign(sent_as, Known{series, stream}).first->second;
+const StagedMetrics::Known& StagedMetrics::identify(const otlp::Attributes& attributes) {
+  const bool is_expected = attributes.list.empty() && !attributes.encoded.empty();
+  if (!is_expected) {
+    const std::uint64_t sent_as = hash(attributes.encoded, metric_encoded_seed_);
+    const auto place = places_.find(sent_as);
+    next_ = place != places_.end() ? place->second : learn(sent_as, attributes);
+  }
+  const Known& known = known_[next_];
+  if (++next_ == known_.size()) next_ = 0;
+  return known;
+}
+
+std::size_t StagedMetrics::learn(std::uint64_t sent_as, const otlp::Attributes& attributes) {
+  const std::size_t size = attributes.encoded.size() <= kMostText - texts_.size() ? attributes.encoded.size() : 0;
+  known_.push_back({.metric = metric_encoded_seed_,
+                    .series = registry_.find(metric_, attributes.list),
+                    .stream = hash(texts_of(attributes.list), hash(metric_, resource_)),
+                    .text = texts_.size(),
+                    .text_size = size});
+  texts_.append(attributes.encoded.substr(0, size));
+  places_.emplace(sent_as, static_cast<std::uint32_t>(known_.size() - 1));
+  return known_.size() - 1;
 }
 
 StagedPoint* StagedMetrics::begin_point(const otlp::PointHeader& header, std::size_t most_buckets) {
@@ -117,7 +141,8 @@ void StagedMetrics::point(const otlp::HistogramPoint& point) {
   for (std::size_t i = 0; i < point.bucket_counts.size(); ++i) {
     double upper = kEndless;
     if (i < point.bounds.size()) upper = point.bounds[i];
-    buckets_.push_back({.lower = lower, .upper = upper, .count = point.bucket_counts[i]});
+    if (point.bucket_counts[i] > 0)
+      buckets_.push_back({.lower = lower, .upper = upper, .count = point.bucket_counts[i]});
     lower = upper;
   }
   staged->buckets = static_cast<std::uint32_t>(buckets_.size()) - staged->first_bucket;

@@ -3,6 +3,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "collector/series_registry.h"
@@ -71,27 +72,33 @@ class StagedMetrics final : public otlp::MetricSink {
   void point(const otlp::HistogramPoint& point) override;
   void point(const otlp::ExponentialHistogramPoint& point) override;
   void point(const otlp::SummaryPoint& point) override;
+  std::string_view expected_attributes() const override;
 
  private:
+  // Attributes of a metric as they are sent; what came before need not be read again.
   struct Known {
+    std::uint64_t metric;  // metric_encoded_seed_
     SeriesId series;
     std::uint64_t stream;
+    std::size_t text, text_size;  // in texts_
   };
 
   const Known& identify(const otlp::Attributes& attributes);
-  const Known& learn(std::uint64_t hash, const otlp::Attributes& attributes);
+  std::size_t learn(std::uint64_t sent_as, const otlp::Attributes& attributes);
+  void forget();
   // Null when there is nothing to keep of it.
   StagedPoint* begin_point(const otlp::PointHeader& header, std::size_t most_buckets);
   void add_range(StagedPoint& point, const std::optional<double>& min, const std::optional<double>& max);
   void add_buckets(const otlp::ExponentialHistogramPoint& point);
 
   SeriesRegistry& registry_;
-  // By the hash of how they are sent: what came before need not be read again.
-  boost::unordered_flat_map<std::uint64_t, Known> known_;
+  std::vector<Known> known_;                                        // in the order in which they came first
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> places_;  // in known_, by the hash of metric and text
+  std::string texts_;
+  std::size_t next_ = 0;                // in known_: exporters keep their order
   std::uint64_t resource_ = 0;          // hash of its attributes, in whatever order they come
   std::uint64_t resource_encoded_ = 0;  // hash of its attributes as they are sent
   otlp::Metric metric_;
-  std::uint64_t metric_seed_ = 0;
   std::uint64_t metric_encoded_seed_ = 0;
   std::vector<StagedPoint> points_;
   std::vector<StagedBucket> buckets_;

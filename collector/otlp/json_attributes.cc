@@ -151,8 +151,12 @@ AttributeValue JsonAttributes::value(JsonBody& json, ondemand::object any_value)
 }
 
 void JsonAttributes::read(JsonBody& json, ondemand::value list) {
-  clear();
+  clear(expected_);
   const char* begin = json.token(list).data();
+  if (json.pass(list, expected_)) {
+    encoded_ = {begin, expected_.size()};
+    return;
+  }
   json.each_object(list, [&](ondemand::object key_value) {
     if (scratch_.list.size() == kMostAttributes) fail(begin, "an item has more than 1024 attributes");
     Attribute& attribute = scratch_.list.emplace_back();

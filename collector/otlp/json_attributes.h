@@ -8,7 +8,9 @@ namespace perfbench::otlp {
 
 class JsonAttributes {
  public:
-  void clear() {
+  // Begins with none. Those that are encoded as `expected` will not be decoded.
+  void clear(std::string_view expected = {}) {
+    expected_ = expected;
     scratch_.list.clear();
     scratch_.texts.clear();
     encoded_ = {};
@@ -24,6 +26,7 @@ class JsonAttributes {
   AttributeValue value(JsonBody& json, ondemand::object any_value);
 
   AttributeScratch scratch_;
+  std::string_view expected_;
   std::string_view encoded_;
 };
 

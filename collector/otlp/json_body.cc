@@ -111,6 +111,14 @@ void JsonBody::check(ondemand::value value, int nesting) {
   }
 }
 
+bool JsonBody::pass(ondemand::value list, std::string_view text) {
+  const char* begin = token(list).data();
+  const auto left = static_cast<std::size_t>(end_ - begin);
+  if (text.empty() || left < text.size() || std::memcmp(begin, text.data(), text.size()) != 0) return false;
+  valid(valid(list.get_array()).raw_json());
+  return true;
+}
+
 std::string_view JsonBody::since(const char* begin, ondemand::value& read) {
   const char* end = valid(read.current_location());
   while (is_space(end[-1])) --end;

@@ -84,6 +84,9 @@ class JsonBody {
   // A value that nothing is taken from.
   void check(ondemand::value value, int nesting = 0);
 
+  // Passes over a list if this is how it stands in the body: one that was read before, and so needs no look at.
+  bool pass(ondemand::value list, std::string_view text);
+
   // What stands in the body from `begin` to what was read last.
   std::string_view since(const char* begin, ondemand::value& read);
 

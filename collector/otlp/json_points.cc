@@ -5,7 +5,7 @@
 namespace perfbench::otlp {
 
 void JsonPoints::begin_point() {
-  attributes_.clear();
+  attributes_.clear(outlet_.expected_attributes());
   scratch_.clear();
 }
 
@@ -28,7 +28,7 @@ void JsonPoints::read_common(Key key, ondemand::value value, PointHeader& header
 }
 
 void JsonPoints::number(ondemand::object object) {
-  attributes_.clear();
+  attributes_.clear(outlet_.expected_attributes());
   NumberPoint point;
   bool has_value = false;
   std::uint64_t flags = 0;

@@ -24,6 +24,9 @@ class PointOutlet {
   // The points that follow are of a metric that replaces them: they count as nothing.
   void begin_nobodys() { nobodys_ = true; }
 
+  // Of the next point, see MetricSink.
+  std::string_view expected_attributes() const { return sink_.expected_attributes(); }
+
   // `flags` as they were sent.
   template <class Point>
   void tell(Point& point, const Attributes& attributes, std::uint64_t flags, bool has_value = true) {

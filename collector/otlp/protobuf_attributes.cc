@@ -142,6 +142,12 @@ AttributeValue ProtobufAttributes::value(std::string_view any_value) {
   return value;
 }
 
+void ProtobufAttributes::give_up_expectation() {
+  expected_ = {};
+  WireReader reader(encoded_);
+  while (reader.next()) add_decoded(reader.bytes());
+}
+
 void ProtobufAttributes::add_decoded(std::string_view key_value) {
   if (scratch_.list.size() == kMostAttributes) fail(key_value.data(), "an item has more than 1024 attributes");
   Attribute& attribute = scratch_.list.emplace_back();

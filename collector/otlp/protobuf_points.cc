@@ -70,12 +70,12 @@ QuantileValue quantile(std::string_view message) {
 }  // namespace
 
 void ProtobufPoints::begin_point() {
-  attributes_.clear();
+  attributes_.clear(outlet_.expected_attributes());
   scratch_.clear();
 }
 
 void ProtobufPoints::number(std::string_view message) {
-  attributes_.clear();
+  attributes_.clear(outlet_.expected_attributes());
   NumberPoint point;
   bool has_value = false;
   std::uint64_t flags = 0;

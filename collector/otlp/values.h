@@ -25,7 +25,7 @@ struct Attribute {
 
 // `encoded` are the attributes as they were sent: equal bytes are equal attributes, while equal attributes may have
 // been sent as other bytes: in protobuf the KeyValue fields, in JSON the list with its brackets. Empty only of no
-// attributes.
+// attributes. `list` stays empty where a sink expected these bytes.
 struct Attributes {
   std::span<const Attribute> list;
   std::string_view encoded;
@@ -105,6 +105,10 @@ class MetricSink {
   virtual void point(const HistogramPoint& point) = 0;
   virtual void point(const ExponentialHistogramPoint& point) = 0;
   virtual void point(const SummaryPoint& point) = 0;
+
+  // How the next point's attributes will be encoded, if they are those of a point that came before; it holds until that
+  // point is told. Exporters repeat themselves, so that most attributes need not be decoded.
+  virtual std::string_view expected_attributes() const { return {}; }
 };
 
 // As they are sent, big-endian; empty where there is none.

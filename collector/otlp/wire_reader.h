@@ -76,6 +76,15 @@ class WireReader {
     return bytes;
   }
 
+  // Instead of reading the field: passes over it and what follows, if these are the bytes. They have to be whole
+  // fields.
+  bool pass(std::string_view fields) {
+    const auto left = static_cast<std::size_t>(end_ - begin_);
+    if (left < fields.size() || std::memcmp(begin_, fields.data(), fields.size()) != 0) return false;
+    at_ = begin_ + fields.size();
+    return true;
+  }
+
   // A field that none of the message's cases takes. One of the numbers that are `known` is there with a wire type that
   // is not its own.
   void skip(std::uint64_t known) {
