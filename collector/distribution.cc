@@ -12,20 +12,19 @@ void Distribution::add(double value, std::uint64_t count) {
   using Limits = std::numeric_limits<double>;
   const double finite = std::clamp(value, Limits::lowest(), Limits::max()) + 0.0;  // -0.0 + 0.0 is 0.0
   count_ = saturating_add(count_, count);
-  if (!values_) {
-    if (count <= kMostExact - exact_.size()) {
-      exact_.insert(exact_.end(), count, finite);
-      return;
-    }
-    give_up_exact_values();
+  if (count == 1 && singles_.size() < kMostExact) return singles_.push_back(finite);
+  if (count <= kMostExact - singles_.size()) {
+    singles_.insert(singles_.end(), count, finite);
+    return;
   }
+  empty_into_buckets();
   values_->add(finite, count);
 }
 
-void Distribution::give_up_exact_values() {
-  values_ = std::make_unique<ValueBuckets>();
-  for (const double value : exact_) values_->add(value, 1);
-  exact_ = std::vector<double>();  // gives its memory back
+void Distribution::empty_into_buckets() {
+  if (!values_) values_ = std::make_unique<ValueBuckets>();
+  for (const double value : singles_) values_->add(value, 1);
+  singles_.clear();
 }
 
 void Distribution::add_bucket(double lower, double upper, std::uint64_t count) {
@@ -43,10 +42,10 @@ void Distribution::note_range(double min, double max) {
 }
 
 void Distribution::merge(const Distribution& other) {
-  for (const double value : other.exact_) add(value);
-  const std::uint64_t rest = other.count_ - other.exact_.size();
+  for (const double value : other.singles_) add(value);
+  const std::uint64_t rest = other.count_ - other.singles_.size();
   if (other.values_) {
-    if (!values_) give_up_exact_values();
+    if (!values_) empty_into_buckets();
     values_->merge(*other.values_);
   }
   if (other.ranges_) {
@@ -72,8 +71,13 @@ Bucket Distribution::clipped(Bucket bucket) const {
 
 std::vector<Bucket> Distribution::known_buckets() const {
   std::vector<Bucket> known;
-  for (const double value : exact_) known.push_back({value, value, 1});
-  if (values_) values_->append_to(known);
+  if (values_) {
+    ValueBuckets all = *values_;
+    for (const double value : singles_) all.add(value, 1);
+    all.append_to(known);
+  } else {
+    for (const double value : singles_) known.push_back({value, value, 1});
+  }
   if (ranges_) {
     for (const auto& range : ranges_->buckets()) {
       const Bucket bucket = clipped(range);

@@ -14,11 +14,12 @@
 namespace perfbench::collector {
 
 // Values have whatever unit their metric has, and any sign. Up to kMostExact single values are kept as they are; more
-// of them lie in buckets at most 1/128 of a value wide (ValueBuckets), what histograms counted in the histograms' own
-// (RangeBuckets). An empty one allocates nothing; a full one takes 300 kB.
+// of them are put, that many at a time, in buckets at most 1/128 of a value wide (ValueBuckets): put there one by one,
+// each would wait for memory. What histograms counted is in the histograms' own (RangeBuckets). An empty one allocates
+// nothing; a full one takes 300 kB.
 class Distribution {
  public:
-  static constexpr std::size_t kMostExact = 64;
+  static constexpr std::size_t kMostExact = 256;
 
   // Infinities count as the largest and the lowest finite value. NaN is left out: who cares for its number counts it.
   void add(double value, std::uint64_t count = 1);
@@ -53,10 +54,10 @@ class Distribution {
  private:
   std::vector<Bucket> known_buckets() const;
   Bucket clipped(Bucket bucket) const;
-  void give_up_exact_values();
+  void empty_into_buckets();
 
   std::uint64_t count_ = 0;
-  std::vector<double> exact_;                                   // empty when there are values_
+  std::vector<double> singles_;                                 // those that are not in values_
   std::unique_ptr<ValueBuckets> values_;                        // absent while values are exact
   std::unique_ptr<RangeBuckets> ranges_;                        // absent without histograms
   double noted_min_ = std::numeric_limits<double>::infinity();  // nothing was noted

@@ -52,7 +52,7 @@ TEST(Distribution, KeepsFewValuesExactly) {
   EXPECT_DOUBLE_EQ(of({-1, 3}).quantile(0.25).value(), 0);
 }
 
-TEST(Distribution, IsExactUpTo64Values) {
+TEST(Distribution, IsExactUpToItsBound) {
   std::mt19937_64 random(1);
   std::lognormal_distribution<double> shape(0, 5);
   Values values;
