@@ -11,17 +11,26 @@ std::pair<double, double> ends_of(const Bucket& bucket) { return {bucket.low, bu
 }  // namespace
 
 void RangeBuckets::add(const Bucket& bucket) {
-  std::size_t at = next_;
-  if (at >= buckets_.size() || ends_of(buckets_[at]) != ends_of(bucket)) {
-    const auto found = std::ranges::lower_bound(buckets_, ends_of(bucket), {}, ends_of);
-    at = static_cast<std::size_t>(found - buckets_.begin());
-    if (found == buckets_.end() || ends_of(*found) != ends_of(bucket)) {
-      buckets_.insert(found, Bucket{bucket.low, bucket.high, 0});
-    }
+  const std::size_t at = find(bucket);
+  if (at == buckets_.size() || ends_of(buckets_[at]) != ends_of(bucket)) {
+    buckets_.insert(buckets_.begin() + static_cast<std::ptrdiff_t>(at), Bucket{bucket.low, bucket.high, 0});
   }
   buckets_[at].count = saturating_add(buckets_[at].count, bucket.count);
   next_ = at + 1;
   if (buckets_.size() > kMost) merge_pairs();
+}
+
+// The first that is not below it.
+std::size_t RangeBuckets::find(const Bucket& bucket) const {
+  constexpr std::size_t kNear = 16;
+  const auto is_below = [&](std::size_t place) { return ends_of(buckets_[place]) < ends_of(bucket); };
+  const std::size_t first = next_ > 0 && next_ <= buckets_.size() && is_below(next_ - 1) ? next_ : 0;
+  const std::size_t last = std::min(buckets_.size(), first + kNear);
+  std::size_t at = first;
+  while (at < last && is_below(at)) ++at;
+  if (at < last || last == buckets_.size()) return at;
+  const auto far = std::ranges::lower_bound(buckets_, ends_of(bucket), {}, ends_of);
+  return static_cast<std::size_t>(far - buckets_.begin());
 }
 
 void RangeBuckets::merge(const RangeBuckets& other) {

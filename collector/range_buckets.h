@@ -23,6 +23,7 @@ class RangeBuckets {
   const std::vector<Bucket>& buckets() const { return buckets_; }
 
  private:
+  std::size_t find(const Bucket& bucket) const;
   void merge_pairs();
 
   std::vector<Bucket> buckets_;

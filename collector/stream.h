@@ -68,6 +68,10 @@ class Stream {
   // What it keeps of its points until the end: the buckets of at most kCopies of them.
   static constexpr std::int64_t kCopies = 2;
   std::int64_t kept_buckets() const;
+  // Of delta points or gauges.
+  void add_numbers(std::span<const double> values) {
+    for (const double value : values) total_.add_number(value);
+  }
 
   // With the last cumulative point, after which none may come.
   Aggregate take_total() &&;

@@ -10,25 +10,61 @@ constexpr std::size_t kMostStreams = 4096;
 
 }  // namespace
 
-// Beyond the bound, points without a past share a stream a series; those of cumulative streams cannot.
-Stream* WorkerIntake::stream_of(const StagedPoint& point) {
-  if (const auto known = index_.find(point.stream); known != index_.end()) return &streams_[known->second];
-  const bool is_full = streams_.size() >= kMostStreams;
-  if (is_full && point.cumulative) return nullptr;
-  const std::uint64_t key = is_full ? point.series : point.stream;
-  const auto [place, is_new] = index_.emplace(key, static_cast<std::uint32_t>(streams_.size()));
-  if (is_new) streams_.emplace_back(point.series);
-  return &streams_[place->second];
+// Null where it would be one too many.
+WorkerIntake::Place* WorkerIntake::place_of(const StagedPoint& point) {
+  if (next_ == places_.size()) next_ = 0;
+  if (next_ == places_.size() || places_[next_].key != point.stream) {
+    const std::optional<std::size_t> found = find_place(point);
+    if (!found) return nullptr;
+    next_ = *found;
+  }
+  return &places_[next_++];
 }
 
-bool WorkerIntake::add(Stream& stream, const StagedPoint& point, const StagedMetrics& request) {
+// Beyond the bound, points without a past share a stream a series; those of cumulative streams cannot.
+std::optional<std::size_t> WorkerIntake::find_place(const StagedPoint& point) {
+  if (const auto known = index_.find(point.stream); known != index_.end()) return known->second;
+  const bool is_full = streams_.size() >= kMostStreams;
+  if (is_full && point.cumulative) return std::nullopt;
+  const std::uint64_t key = is_full ? point.series : point.stream;
+  const auto [place, is_new] = index_.emplace(key, static_cast<std::uint32_t>(streams_.size()));
+  if (is_new) {
+    streams_.emplace_back(point.series);
+    places_.push_back({.key = key, .stream = place->second});
+  }
+  return place->second;
+}
+
+void WorkerIntake::empty(Place& place) {
+  streams_[place.stream].add_numbers(std::span(place.numbers).first(place.used));
+  place.used = 0;
+}
+
+void WorkerIntake::add(const StagedPoint& point, const StagedMetrics& request) {
+  Place* place = place_of(point);
+  if (place == nullptr) {
+    ++left_out_;
+  } else if (point.cumulative) {
+    add_cumulative(streams_[place->stream], point, request);
+  } else if (point.form != PointForm::number) {
+    streams_[place->stream].add(point, request, began_ns_);
+  } else {
+    if (place->used == place->numbers.size()) empty(*place);
+    place->numbers[place->used++] = point.value;
+  }
+}
+
+// Where there is no budget for its buckets, the point is left out.
+void WorkerIntake::add_cumulative(Stream& stream, const StagedPoint& point, const StagedMetrics& request) {
   const std::int64_t before = stream.kept_buckets();
-  if (point.cumulative && budget_.buckets < Stream::kCopies * std::int64_t{point.buckets} - before) return false;
+  if (budget_.buckets < Stream::kCopies * std::int64_t{point.buckets} - before) {
+    ++left_out_;
+    return;
+  }
   stream.add(point, request, began_ns_);
   const std::int64_t more = stream.kept_buckets() - before;
   kept_buckets_ += more;
   budget_.buckets -= more;
-  return true;
 }
 
 bool WorkerIntake::add_metrics(std::uint64_t datapoints, const StagedMetrics& request) {
@@ -36,10 +72,7 @@ bool WorkerIntake::add_metrics(std::uint64_t datapoints, const StagedMetrics& re
   if (is_taken_) return false;
   ++counts_.payloads;
   counts_.datapoints += datapoints;
-  for (const StagedPoint& point : request.points()) {
-    Stream* stream = stream_of(point);
-    if (stream == nullptr || !add(*stream, point, request)) ++left_out_;
-  }
+  for (const StagedPoint& point : request.points()) add(point, request);
   return true;
 }
 
@@ -76,11 +109,13 @@ WorkerIntake::Total WorkerIntake::take() {
               .spans = std::move(spans_),
               .left_out = left_out_,
               .dropped_spans = dropped_spans_};
+  for (Place& place : places_) empty(place);
   for (Stream& stream : streams_) {
     const SeriesId series = stream.series();
     total.streams.emplace_back(series, std::move(stream).take_total());
   }
-  streams_.clear();
+  streams_ = std::vector<Stream>();
+  places_ = std::vector<Place>();
   index_ = {};
   return total;
 }
