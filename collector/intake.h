@@ -26,7 +26,8 @@ class Intake final : public Receiver {
   Answer take(const RequestHead& head, Body& body) override;
 
  private:
-  // What decoding a body needs, as often as there are processors: more bodies at once would be decoded no faster.
+  // What decoding a body needs, once more than there are processors, as one may wait to add to its sender's figures:
+  // more bodies at once would be decoded no faster.
   struct Desk;
   class DeskLoan;
 
