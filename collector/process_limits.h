@@ -3,7 +3,7 @@
 
 namespace perfbench::collector {
 
-// As many descriptors as it may have; memory that threads share.
+// As many descriptors as it may have; memory that threads share, and keep for the next body.
 void set_process_limits();
 
 }  // namespace perfbench::collector

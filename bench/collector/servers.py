@@ -36,7 +36,8 @@ class Server:
                 self.process = subprocess.Popen(
                     [*command, f"--listener-fd={kept[0]}", f"--control-fd={kept[1]}"], pass_fds=kept)
         self.tell("setup", {"signals": [], "max_series": 2000, "phase_attributes": [], "payload_file": ""})
-        self.tell("expect", {"batch": 1, "worker": 0, "measured": True, "prefix": PREFIX, "token": TOKEN})
+        self.tell("expect", {"batch": 1, "worker": 0, "measured": True, "prefix": PREFIX, "token": TOKEN,
+                             "trace_id": "", "span_id": ""})
 
     def tell(self, key: str, value: dict) -> None:
         self.control.sendall(json.dumps({key: value}).encode() + b"\n")

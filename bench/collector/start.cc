@@ -64,7 +64,11 @@ class Collector {
     link::Setup setup;
     setup.plan.signals = counted_signal_groups(setup.plan);
     tell(setup);
-    tell(link::Expect{.batch = 1, .worker = 0, .measured = true, .prefix = kPrefix, .token = kToken});
+    link::Expect expected;
+    expected.batch = 1;
+    expected.prefix = kPrefix;
+    expected.token = kToken;
+    tell(expected);
   }
 
   ~Collector() {

@@ -168,7 +168,7 @@ TEST_P(RepeatedAttributes, LoseNoPointOfAWorker) {
   const SentPoint a{{{"k", "a"}}, 1}, b{{{"k", "b"}}, 10};
   SeriesRegistry registry(100);
   StagedMetrics staged(registry);
-  SpanBudget budget;
+  IntakeBudget budget;
   WorkerIntake worker(0, budget);
   for (int i = 0; i < 50; ++i) {
     staged.clear();
