@@ -21,6 +21,15 @@ void Distribution::add(double value, std::uint64_t count) {
   values_->add(finite, count);
 }
 
+void Distribution::add_finite(std::span<const double> values) {
+  if (values.size() > kMostExact - singles_.size()) {
+    for (const double value : values) add(value);
+    return;
+  }
+  count_ = saturating_add(count_, values.size());
+  for (const double value : values) singles_.push_back(value + 0.0);  // -0.0 + 0.0 is 0.0
+}
+
 void Distribution::empty_into_buckets() {
   if (!values_) values_ = std::make_unique<ValueBuckets>();
   for (const double value : singles_) values_->add(value, 1);
@@ -33,6 +42,17 @@ void Distribution::add_bucket(double lower, double upper, std::uint64_t count) {
   count_ = saturating_add(count_, count);
   if (!ranges_) ranges_ = std::make_unique<RangeBuckets>();
   ranges_->add({lower, upper, count});
+}
+
+void Distribution::add_buckets(std::span<const Bucket> buckets) {
+  if (ranges_ && ranges_->add_again(buckets)) {
+    for (const Bucket& bucket : buckets) count_ = saturating_add(count_, bucket.count);
+    return;
+  }
+  for (const Bucket& bucket : buckets) {
+    add_bucket(bucket.low, bucket.high, bucket.count);
+    if (bucket.count == 0 && bucket.low < bucket.high && ranges_) ranges_->add(bucket);
+  }
 }
 
 void Distribution::note_range(double min, double max) {
@@ -81,7 +101,7 @@ std::vector<Bucket> Distribution::known_buckets() const {
   if (ranges_) {
     for (const auto& range : ranges_->buckets()) {
       const Bucket bucket = clipped(range);
-      if (std::isfinite(bucket.low)) known.push_back(bucket);
+      if (bucket.count > 0 && std::isfinite(bucket.low)) known.push_back(bucket);
     }
   }
   return known;

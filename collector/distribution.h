@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "collector/bucket.h"
@@ -24,10 +25,16 @@ class Distribution {
   // Infinities count as the largest and the lowest finite value. NaN is left out: who cares for its number counts it.
   void add(double value, std::uint64_t count = 1);
 
+  // Each as by add(); none may be infinite or NaN.
+  void add_finite(std::span<const double> values);
+
   // Values of which is known only that they lie in (lower, upper]. A bound may be infinite: then note_range() limits
   // the values, or else the other bound does. Equal bounds are a single value; NaN, and a lower bound above the upper
   // one, are left out.
   void add_bucket(double lower, double upper, std::uint64_t count);
+
+  // Each as by add_bucket(). The buckets of a histogram are found sooner when empty ones are there, too.
+  void add_buckets(std::span<const Bucket> buckets);
 
   // The extremes of what a histogram counted; one that is infinite is not known. Of several calls the outermost hold. A
   // bucket is clipped to them, but for one that lies outside: its histogram had told no extremes.

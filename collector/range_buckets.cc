@@ -33,6 +33,23 @@ std::size_t RangeBuckets::find(const Bucket& bucket) const {
   return static_cast<std::size_t>(far - buckets_.begin());
 }
 
+bool RangeBuckets::add_again(std::span<const Bucket> buckets) {
+  const auto stand_at = [&](std::size_t place) {
+    return place <= buckets_.size() && buckets.size() <= buckets_.size() - place &&
+           std::ranges::equal(buckets, std::span(buckets_).subspan(place, buckets.size()), {}, ends_of, ends_of);
+  };
+  if (buckets.empty()) return true;
+  if (!stand_at(again_)) {
+    again_ = find(buckets.front());
+    if (!stand_at(again_)) return false;
+  }
+  for (std::size_t i = 0; i < buckets.size(); ++i) {
+    std::uint64_t& count = buckets_[again_ + i].count;
+    count = saturating_add(count, buckets[i].count);
+  }
+  return true;
+}
+
 void RangeBuckets::merge(const RangeBuckets& other) {
   for (const auto& bucket : other.buckets_) add(bucket);
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "collector/bucket.h"
@@ -17,9 +18,11 @@ class RangeBuckets {
 
   // low < high; either may be infinite.
   void add(const Bucket& bucket);
+  // As add() of each, if all are there already, side by side; else false, and nothing is done.
+  bool add_again(std::span<const Bucket> buckets);
   void merge(const RangeBuckets& other);
 
-  // Ascending by their lower ends.
+  // Ascending by their lower ends; some may be empty.
   const std::vector<Bucket>& buckets() const { return buckets_; }
 
  private:
@@ -27,7 +30,8 @@ class RangeBuckets {
   void merge_pairs();
 
   std::vector<Bucket> buckets_;
-  std::size_t next_ = 0;  // behind the last one found: histograms tell their buckets in order
+  std::size_t again_ = 0;  // where those of add_again() began last
+  std::size_t next_ = 0;   // behind the last one found: histograms tell their buckets in order
 };
 
 }  // namespace perfbench::collector

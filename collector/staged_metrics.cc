@@ -141,8 +141,7 @@ void StagedMetrics::point(const otlp::HistogramPoint& point) {
   for (std::size_t i = 0; i < point.bucket_counts.size(); ++i) {
     double upper = kEndless;
     if (i < point.bounds.size()) upper = point.bounds[i];
-    if (point.bucket_counts[i] > 0)
-      buckets_.push_back({.lower = lower, .upper = upper, .count = point.bucket_counts[i]});
+    buckets_.push_back({.low = lower, .high = upper, .count = point.bucket_counts[i]});
     lower = upper;
   }
   staged->buckets = static_cast<std::uint32_t>(buckets_.size()) - staged->first_bucket;

@@ -6,17 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "collector/bucket.h"
 #include "collector/series_registry.h"
 #include "otlp/values.h"
 
 namespace perfbench::collector {
-
-// Counted values known to be in (lower, upper].
-struct StagedBucket {
-  double lower = 0;
-  double upper = 0;
-  std::uint64_t count = 0;
-};
 
 enum class PointForm : std::uint8_t { number, distribution };
 
@@ -55,7 +49,7 @@ class StagedMetrics final : public otlp::MetricSink {
   void clear();
 
   const std::vector<StagedPoint>& points() const { return points_; }
-  std::span<const StagedBucket> buckets_of(const StagedPoint& point) const {
+  std::span<const Bucket> buckets_of(const StagedPoint& point) const {
     return std::span(buckets_).subspan(point.first_bucket, point.buckets);
   }
   const StagedRange* range_of(const StagedPoint& point) const {
@@ -101,7 +95,7 @@ class StagedMetrics final : public otlp::MetricSink {
   otlp::Metric metric_;
   std::uint64_t metric_encoded_seed_ = 0;
   std::vector<StagedPoint> points_;
-  std::vector<StagedBucket> buckets_;
+  std::vector<Bucket> buckets_;
   std::vector<StagedRange> ranges_;
   std::uint64_t valueless_ = 0;
   bool is_overfull_ = false;

@@ -10,11 +10,11 @@ namespace perfbench::collector {
 namespace {
 
 // Less those of `base`, which has the same bounds as long as its sender does not change them.
-std::vector<StagedBucket> less_base(std::vector<StagedBucket> buckets, const std::vector<StagedBucket>& base) {
+std::vector<Bucket> less_base(std::vector<Bucket> buckets, const std::vector<Bucket>& base) {
   std::map<std::pair<double, double>, std::uint64_t> before;
-  for (const StagedBucket& bucket : base) before[{bucket.lower, bucket.upper}] += bucket.count;
-  for (StagedBucket& bucket : buckets) {
-    if (const auto old = before.find({bucket.lower, bucket.upper}); old != before.end()) {
+  for (const Bucket& bucket : base) before[{bucket.low, bucket.high}] += bucket.count;
+  for (Bucket& bucket : buckets) {
+    if (const auto old = before.find({bucket.low, bucket.high}); old != before.end()) {
       bucket.count -= std::min(bucket.count, old->second);
     }
   }
@@ -44,7 +44,21 @@ void Aggregate::add_number(double value) {
   distribution_.add(value);
 }
 
-void Aggregate::add_distribution(std::uint64_t count, std::optional<double> sum, std::span<const StagedBucket> buckets,
+void Aggregate::add_numbers(std::span<const double> values) {
+  if (!std::ranges::all_of(values, [](double value) { return std::isfinite(value); })) {
+    for (const double value : values) add_number(value);
+    return;
+  }
+  points_ += static_cast<double>(values.size());
+  count_ += static_cast<double>(values.size());
+  for (const double value : values) {
+    add_sum(value);
+    add_range(value, value);
+  }
+  distribution_.add_finite(values);
+}
+
+void Aggregate::add_distribution(std::uint64_t count, std::optional<double> sum, std::span<const Bucket> buckets,
                                  const StagedRange* range) {
   ++points_;
   count_ += static_cast<double>(count);
@@ -56,9 +70,7 @@ void Aggregate::add_distribution(std::uint64_t count, std::optional<double> sum,
   } else {
     range_known_ = false;
   }
-  for (const StagedBucket& bucket : buckets) {
-    if (bucket.count > 0) distribution_.add_bucket(bucket.lower, bucket.upper, bucket.count);
-  }
+  distribution_.add_buckets(buckets);
 }
 
 void Aggregate::merge(const Aggregate& other) {

@@ -25,7 +25,8 @@ inline double bounded_sum(double a, double b) {
 class Aggregate {
  public:
   void add_number(double value);
-  void add_distribution(std::uint64_t count, std::optional<double> sum, std::span<const StagedBucket> buckets,
+  void add_numbers(std::span<const double> values);
+  void add_distribution(std::uint64_t count, std::optional<double> sum, std::span<const Bucket> buckets,
                         const StagedRange* range);
   void merge(const Aggregate& other);
 
@@ -69,9 +70,7 @@ class Stream {
   static constexpr std::int64_t kCopies = 2;
   std::int64_t kept_buckets() const;
   // Of delta points or gauges.
-  void add_numbers(std::span<const double> values) {
-    for (const double value : values) total_.add_number(value);
-  }
+  void add_numbers(std::span<const double> values) { total_.add_numbers(values); }
 
   // With the last cumulative point, after which none may come.
   Aggregate take_total() &&;
@@ -83,12 +82,12 @@ class Stream {
     std::uint64_t count = 0;
     std::uint64_t start_ns = 0;
     std::uint64_t time_ns = 0;
-    std::vector<StagedBucket> buckets;
+    std::vector<Bucket> buckets;
     std::optional<StagedRange> range;
     // What it had before, of one that began before the worker.
     double base_value = 0;
     std::uint64_t base_count = 0;
-    std::vector<StagedBucket> base_buckets;
+    std::vector<Bucket> base_buckets;
     PointForm form = PointForm::number;
   };
 

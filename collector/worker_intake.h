@@ -50,12 +50,12 @@ class WorkerIntake {
 
  private:
   // Where the points of a stream come in. Numbers wait here for each other, so that most of them touch no other memory
-  // than this: one cache line.
+  // than this.
   struct alignas(64) Place {
     std::uint64_t key = 0;
     std::uint32_t stream = 0;  // in streams_
     std::uint32_t used = 0;    // of numbers
-    std::array<double, 6> numbers{};
+    std::array<double, 14> numbers{};
   };
 
   Place* place_of(const StagedPoint& point);

@@ -144,8 +144,8 @@ TEST_F(Staging, KeepsBucketsAndExtremesOfEachPoint) {
   EXPECT_EQ(request_.range_of(first), nullptr);
   const auto buckets = request_.buckets_of(first);
   ASSERT_EQ(buckets.size(), 3U);
-  EXPECT_EQ(buckets[0].upper, 1);
-  EXPECT_EQ(buckets[2].lower, 2);
+  EXPECT_EQ(buckets[0].high, 1);
+  EXPECT_EQ(buckets[2].low, 2);
   EXPECT_EQ(buckets[2].count, 4U);
   const StagedPoint& second = request_.points()[1];
   EXPECT_FALSE(second.has_sum);
