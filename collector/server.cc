@@ -6,12 +6,23 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <exception>
 #include <system_error>
 #include <thread>
 #include <vector>
 
 namespace perfbench::collector {
+
+namespace {
+
+// Without a descriptor or memory for a connection, the listener stays readable: to ask at once again is of no use.
+void wait_if_all_are_used() {
+  constexpr int kOneMayBeFreedInMs = 10;
+  if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) ::poll(nullptr, 0, kOneMayBeFreedInMs);
+}
+
+}  // namespace
 
 Server::Server(int listener, Receiver& receiver, const BodyStore::Limits& bodies, const ConnectionLimits& connections)
     : listener_(listener), receiver_(receiver), bodies_(bodies), limits_(connections) {}
@@ -26,7 +37,7 @@ void Server::accept_waiting() {
   while (has_room()) {
     const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     // Whatever keeps one from being accepted, the next may come.
-    if (socket < 0) return;
+    if (socket < 0) return wait_if_all_are_used();
     const int on = 1;
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const int before = load_.connections++;

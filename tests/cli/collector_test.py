@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -285,6 +286,23 @@ class CollectorConnections(CollectorCase):
         for connection in connections:
             connection.close()
         self.assert_intact()
+
+    def test_without_descriptors_it_waits_without_burning_a_processor(self):
+        resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, (24, 24))
+        connections = [Connection(self.address) for _ in range(60)]
+        for connection in connections:
+            connection.send(self.good_request())
+        self.assertEqual(connections[0].answer()[0], 200)
+        cpu_begin, begin = self.cpu_sec(), time.monotonic()
+        time.sleep(0.5)
+        self.assertLess(self.cpu_sec() - cpu_begin, (time.monotonic() - begin) / 2)
+        for connection in connections:
+            connection.close()
+        self.assertEqual(ask(self.address, self.good_request())[0], 200)
+
+    def cpu_sec(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def test_more_than_it_serves_are_told_to_come_again(self):
         idle = [Connection(self.address) for _ in range(512)]
