@@ -147,7 +147,6 @@ std::string cut_gzip() {
   bytes.resize(bytes.size() - 3);
   return bytes;
 }
-std::string bomb() { return bomb_of(100'000'000, Compression::gzip); }
 
 class RefusedRequests : public testing::TestWithParam<Refused> {};
 INSTANTIATE_TEST_SUITE_P(
@@ -172,7 +171,6 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"gzip_that_is_none", post("/", "Content-Encoding: gzip\r\nContent-Length: 5\r\n", "plain"), 400},
         Refused{"cut_gzip", post("/", "Content-Encoding: gzip\r\n" + length_of(cut_gzip()), cut_gzip()), 400},
         Refused{"no_gzip_at_all", post("/", "Content-Encoding: gzip\r\nContent-Length: 0\r\n", ""), 400},
-        Refused{"bomb", post("/", "Content-Encoding: gzip\r\n" + length_of(bomb()), bomb()), 413},
         Refused{"long_path", post("/" + std::string(300, 'x'), "Content-Length: 0\r\n", ""), 404},
         Refused{"very_long_path", post("/" + std::string(9000, 'x'), "Content-Length: 0\r\n", ""), 414},
         Refused{"old_version", "POST / HTTP/0.9\r\n\r\n", 400}, Refused{"no_version", "GET /\r\n\r\n", 400},
@@ -195,6 +193,16 @@ TEST_P(RefusedRequests, AreAnsweredAndTheConnectionEnds) {
   EXPECT_TRUE(client.has_ended());
   EXPECT_THAT(loopback.receiver().bodies(), IsEmpty());
   EXPECT_EQ(answer_to(loopback, post("good")).status, 200) << "others are served";
+}
+
+TEST(Conversation, RefusesABomb) {
+  const std::string bomb = bomb_of(100'000'000, Compression::gzip);
+  Loopback loopback;
+  Client client = loopback.connect();
+  client.send(post("/", "Content-Encoding: gzip\r\n" + length_of(bomb), bomb));
+  EXPECT_EQ(client.answer().status, 413);
+  EXPECT_TRUE(client.has_ended());
+  EXPECT_THAT(loopback.receiver().bodies(), IsEmpty());
 }
 
 TEST(Conversation, EndsWithAHeadThatDoesNotEnd) {
