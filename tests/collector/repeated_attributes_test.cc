@@ -179,7 +179,9 @@ TEST_P(RepeatedAttributes, LoseNoPointOfAWorker) {
   const auto total = worker.take();
   std::map<std::string, std::pair<double, double>> points_and_sum;
   for (const auto& [series, aggregate] : total.streams) {
-    points_and_sum[registry.series(series).attributes.front().second] = {aggregate.points(), aggregate.value_sum()};
+    auto& [points, sum] = points_and_sum[registry.series(series).attributes.front().second];
+    points += aggregate.points();
+    sum += aggregate.value_sum();
   }
   EXPECT_EQ(points_and_sum["a"], std::pair(67.0, 67.0));
   EXPECT_EQ(points_and_sum["b"], std::pair(50.0, 500.0));
