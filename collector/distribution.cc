@@ -32,7 +32,7 @@ void Distribution::add_finite(std::span<const double> values) {
 
 void Distribution::empty_into_buckets() {
   if (!values_) values_ = std::make_unique<ValueBuckets>();
-  for (const double value : singles_) values_->add(value, 1);
+  values_->add(singles_);
   singles_.clear();
 }
 
@@ -93,7 +93,7 @@ std::vector<Bucket> Distribution::known_buckets() const {
   std::vector<Bucket> known;
   if (values_) {
     ValueBuckets all = *values_;
-    for (const double value : singles_) all.add(value, 1);
+    all.add(singles_);
     all.append_to(known);
   } else {
     for (const double value : singles_) known.push_back({value, value, 1});

@@ -35,8 +35,14 @@ std::size_t RangeBuckets::find(const Bucket& bucket) const {
 
 bool RangeBuckets::add_again(std::span<const Bucket> buckets) {
   const auto stand_at = [&](std::size_t place) {
-    return place <= buckets_.size() && buckets.size() <= buckets_.size() - place &&
-           std::ranges::equal(buckets, std::span(buckets_).subspan(place, buckets.size()), {}, ends_of, ends_of);
+    if (place > buckets_.size() || buckets.size() > buckets_.size() - place) return false;
+    const Bucket* known = &buckets_[place];
+    unsigned others = 0;  // without a branch a bucket, as they are nearly always the same
+    for (const Bucket& bucket : buckets) {
+      others |= static_cast<unsigned>(bucket.low != known->low) | static_cast<unsigned>(bucket.high != known->high);
+      ++known;
+    }
+    return others == 0;
   };
   if (buckets.empty()) return true;
   if (!stand_at(again_)) {

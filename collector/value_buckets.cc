@@ -18,15 +18,28 @@ ValueBuckets::ValueBuckets() : dropped_bits_(kMantissaBits - kKeptMantissaBits) 
 
 std::uint64_t ValueBuckets::key(double value) const { return std::bit_cast<std::uint64_t>(value) >> dropped_bits_; }
 
+std::size_t ValueBuckets::slot_of(std::uint64_t key) const {
+  constexpr std::uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;  // Knuth's multiplicative hash: neighbours land far apart
+  return (key * kGoldenRatio) >> hash_shift_;
+}
+
+// The slots of the next values are on their way from memory while one is added.
+void ValueBuckets::add(std::span<const double> values) {
+  constexpr std::size_t kAhead = 8;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i + kAhead < values.size()) __builtin_prefetch(&slots_[slot_of(key(values[i + kAhead]))], 1);
+    add(values[i], 1);
+  }
+}
+
 void ValueBuckets::add(const Bucket& bucket) {
   merge_into_slots(bucket);
   if (size_ > kMost || size_ > slots_.size() / 4 * 3) make_room();
 }
 
 void ValueBuckets::merge_into_slots(const Bucket& bucket) {
-  constexpr std::uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;  // Knuth's multiplicative hash: neighbours land far apart
   const std::uint64_t wanted = key(bucket.low);
-  std::size_t at = (wanted * kGoldenRatio) >> hash_shift_;
+  std::size_t at = slot_of(wanted);
   while (slots_[at].count != 0 && key(slots_[at].low) != wanted) at = (at + 1) & (slots_.size() - 1);
   Bucket& slot = slots_[at];
   if (slot.count == 0) {

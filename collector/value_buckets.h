@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "collector/bucket.h"
@@ -23,6 +24,8 @@ class ValueBuckets {
 
   // `value` is finite and not -0.0; `count` is not 0.
   void add(double value, std::uint64_t count) { add(Bucket{value, value, count}); }
+  // Each once.
+  void add(std::span<const double> values);
   void merge(const ValueBuckets& other);
 
   std::size_t size() const { return size_; }
@@ -34,6 +37,7 @@ class ValueBuckets {
   void add(const Bucket& bucket);
   void merge_into_slots(const Bucket& bucket);
   std::uint64_t key(double value) const;
+  std::size_t slot_of(std::uint64_t key) const;
   void make_room();
   void rebuild(std::size_t slots, int dropped_bits);
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <limits>
+#include <vector>
 
 namespace perfbench::collector {
 namespace {
@@ -19,6 +20,33 @@ TEST(RangeBuckets, CountEqualIntervalsTogether) {
   ranges.add({-5, 0, 7});
   EXPECT_THAT(ranges.buckets(),
               ElementsAre(Bucket{-5, 0, 7U}, Bucket{0, 10, 3U}, Bucket{0, 20, 5U}, Bucket{10, 20, 6U}));
+}
+
+TEST(RangeBuckets, AddAllOfAHistogramThatIsThere) {
+  RangeBuckets ranges;
+  const std::vector<Bucket> first = {{0, 10, 1}, {10, 20, 2}};
+  const std::vector<Bucket> second = {{30, 40, 3}, {40, 50, 4}};
+  for (const Bucket& bucket : first) ranges.add(bucket);
+  for (const Bucket& bucket : second) ranges.add(bucket);
+  EXPECT_TRUE(ranges.add_again(second));
+  EXPECT_TRUE(ranges.add_again(first));
+  EXPECT_TRUE(ranges.add_again({}));
+  EXPECT_THAT(ranges.buckets(),
+              ElementsAre(Bucket{0, 10, 2U}, Bucket{10, 20, 4U}, Bucket{30, 40, 6U}, Bucket{40, 50, 8U}));
+}
+
+TEST(RangeBuckets, AddNothingOfAHistogramThatIsNotThereAsItIs) {
+  RangeBuckets ranges;
+  const std::vector<Bucket> known = {{0, 10, 1}, {10, 20, 2}, {20, 30, 3}};
+  for (const Bucket& bucket : known) ranges.add(bucket);
+  const std::vector<std::vector<Bucket>> others = {{{0, 10, 1}, {10, 25, 1}},  {{0, 10, 1}, {12, 20, 1}},
+                                                   {{0, 10, 1}, {20, 30, 1}},  {{5, 10, 1}},
+                                                   {{20, 30, 1}, {30, 40, 1}}, {{40, 50, 1}},
+                                                   {{-5, 0, 1}, {0, 10, 1}},   {{20, 35, 1}}};
+  for (const auto& other : others) {
+    EXPECT_FALSE(ranges.add_again(other)) << testing::PrintToString(other.front().low);
+    EXPECT_EQ(ranges.buckets(), known);
+  }
 }
 
 TEST(RangeBuckets, MergeByIntervals) {
