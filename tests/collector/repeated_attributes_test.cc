@@ -1,4 +1,5 @@
 // Exporters send the same attributes in the same order again and again: what is left out then, and what must not be.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <map>
@@ -28,7 +29,7 @@ struct SentPoint {
 std::string json_of(const Texts& attributes) {
   std::string list;
   for (const auto& [key, value] : attributes) {
-    list += (list.empty() ? "" : ",") + ("{\"key\":\"" + key) + R"(","value":{"stringValue":")" + value + "\"}}";
+    list += fmt::format(R"({}{{"key":"{}","value":{{"stringValue":"{}"}}}})", list.empty() ? "" : ",", key, value);
   }
   return "[" + list + "]";
 }
