@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cdash/http.h"
+#include "http/http.h"
 #include "model/error.h"
 
 namespace perfbench {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cdash/submission.h"
-#include "cdash/url.h"
+#include "http/query.h"
 
 namespace perfbench {
 

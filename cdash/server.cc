@@ -2,19 +2,12 @@
 
 #include <string_view>
 
-#include "cdash/url.h"
+#include "http/query.h"
+#include "model/http_url.h"
 
 namespace perfbench {
 
 namespace {
-
-// Without what may be a password.
-std::string without_user(const std::string& url) {
-  const std::size_t at = url.rfind('@');
-  const std::size_t scheme_end = url.find("://");
-  if (at == std::string::npos) return url;
-  return (scheme_end < at ? url.substr(0, scheme_end + 3) : "") + "..." + url.substr(at);
-}
 
 Error unusable_url(const std::string& url, std::string cause) {
   return {.kind = ErrorKind::usage,
@@ -36,21 +29,12 @@ std::string base_of(std::string path) {
 
 }  // namespace
 
-std::string CdashServer::origin() const {
-  return (secure ? "https://" : "http://") + host + (port == usual_port(secure) ? "" : ":" + std::to_string(port));
-}
-
 Result<CdashServer> parse_cdash_url(const std::string& text) {
   const auto url = parse_http_url(text);
   if (!is_of_http(text)) return fail(unusable_url(text, "it begins with neither https:// nor http://"));
   if (!url) return fail(unusable_url(text, "its host or port cannot be read"));
   if (!url->user.empty()) return fail(unusable_url(text, "it holds a name or password; give a token instead"));
-  return CdashServer{.secure = url->secure,
-                     .host = url->host,
-                     .port = url->port,
-                     .base_path = base_of(url->path),
-                     .project = query_value(url->query, "project"),
-                     .loopback = url->is_loopback()};
+  return CdashServer{server_of(*url), base_of(url->path), query_value(url->query, "project")};
 }
 
 }  // namespace perfbench

@@ -2,8 +2,8 @@
 
 #include "cdash/answer.h"
 #include "cdash/digest.h"
-#include "cdash/url.h"
 #include "cdash/verification.h"
+#include "http/query.h"
 
 namespace perfbench {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "cdash/documents.h"
-#include "cdash/http.h"
 #include "cdash/journal.h"
 #include "cdash/server.h"
+#include "http/http.h"
 #include "model/error.h"
 
 namespace perfbench {

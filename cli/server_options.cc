@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <thread>
 
-#include "cdash/http_client.h"
 #include "cdash/names.h"
 #include "cdash/token.h"
+#include "http/http_client.h"
 #include "message.h"
 #include "option_checks.h"
 

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "cdash/retry.h"
 #include "cdash/server.h"
 #include "cdash/submission.h"
+#include "http/retry.h"
 #include "model/error.h"
 
 namespace CLI {

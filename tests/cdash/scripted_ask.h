@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "cdash/submission.h"
-#include "cdash/url.h"
+#include "http/query.h"
 
 namespace perfbench {
 

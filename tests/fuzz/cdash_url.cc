@@ -1,9 +1,10 @@
 // A server's address that is understood means the same when it is read again; a proxy's never shows its password.
 #include <algorithm>
 
-#include "cdash/proxy.h"
 #include "cdash/server.h"
-#include "cdash/url.h"
+#include "http/proxy.h"
+#include "http/query.h"
+#include "model/http_url.h"
 #include "require.h"
 
 using namespace perfbench;

@@ -3,8 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace perfbench {
 
@@ -26,18 +24,22 @@ struct HttpUrl {
 // Whether it begins as an address of http or https.
 bool is_of_http(const std::string& text);
 
+// Without what may be a password, of any text.
+std::string without_user(const std::string& text);
+
 // Nothing for what is no such address.
 std::optional<HttpUrl> parse_http_url(const std::string& text);
 
-using QueryParameters = std::vector<std::pair<std::string, std::string>>;
+// Whom to talk to.
+struct HttpServer {
+  bool secure = true;  // https
+  std::string host;    // as in a URL: an IPv6 address in brackets
+  int port = usual_port(true);
+  bool loopback = false;  // the host is this machine
 
-// "path?name=value&name=value", names and values percent-encoded.
-std::string with_query(const std::string& path, const QueryParameters& parameters);
+  std::string origin() const;  // "https://example.org:8443", without the port where it is the usual one
+};
 
-// Without its percent-encoding.
-std::string decoded(const std::string& text);
-
-// The first value of that name; empty: none.
-std::string query_value(const std::string& query, const std::string& name);
+HttpServer server_of(const HttpUrl& url);
 
 }  // namespace perfbench

@@ -5,8 +5,12 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
+#include <vector>
 
 namespace perfbench {
+
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method;  // GET, PUT, POST
@@ -15,12 +19,13 @@ struct HttpRequest {
   std::string content_type;
   // Asked when all was sent and no answer came: whether the server has it, so that it must not be sent again.
   std::function<bool()> has_arrived{};
+  HttpHeaders headers{};  // besides that of its type
 };
 
 struct HttpResponse {
   int status = 0;
-  std::string body;
-  std::string location;                     // of a redirection
+  std::string body{};
+  std::string location{};                   // of a redirection
   std::optional<double> retry_after_sec{};  // where the server said so in seconds
   bool only_arrived = false;                // no answer came, but the server has what was sent; status is 0
 };

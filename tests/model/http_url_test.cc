@@ -1,4 +1,4 @@
-#include "cdash/url.h"
+#include "model/http_url.h"
 
 #include <gmock/gmock.h>
 
@@ -64,16 +64,19 @@ TEST(HttpUrls, AreOfThisMachineByNameOrAddress) {
   }
 }
 
-TEST(Queries, AreEncoded) {
-  EXPECT_EQ(with_query("/a", {}), "/a");
-  EXPECT_EQ(with_query("/a", {{"project", "My P&Q"}, {"x", "ü+/=%"}}), "/a?project=My%20P%26Q&x=%C3%BC%2B%2F%3D%25");
+TEST(HttpUrls, AreToldWithoutTheirPasswords) {
+  EXPECT_EQ(without_user("https://user:word@host/p"), "https://...@host/p");
+  EXPECT_EQ(without_user("https://a@b:c@host"), "https://...@host");
+  EXPECT_EQ(without_user("user:word@host"), "...@host");
+  EXPECT_EQ(without_user("https://host/p"), "https://host/p");
 }
 
-TEST(Queries, AreDecoded) {
-  EXPECT_EQ(query_value("project=My%20P%26Q&x=1", "project"), "My P&Q");
-  EXPECT_EQ(query_value("project=My+P", "project"), "My P");
-  EXPECT_EQ(query_value("x=1", "project"), "");
-  EXPECT_EQ(query_value("", "project"), "");
+TEST(HttpServers, AreToldWithoutTheUsualPort) {
+  const auto origin = [](const char* url) { return server_of(parse_http_url(url).value()).origin(); };
+  EXPECT_EQ(origin("https://host:443/p?q"), "https://host");
+  EXPECT_EQ(origin("http://host/p"), "http://host");
+  EXPECT_EQ(origin("http://host:443"), "http://host:443");
+  EXPECT_EQ(origin("https://[::1]:4318"), "https://[::1]:4318");
 }
 
 }  // namespace

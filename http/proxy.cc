@@ -1,9 +1,10 @@
-#include "cdash/proxy.h"
+#include "http/proxy.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "cdash/url.h"
+#include "http/query.h"
+#include "model/http_url.h"
 
 namespace perfbench {
 
@@ -59,7 +60,7 @@ Result<Proxy> parse_proxy(std::string value, const std::string& variable) {
 
 }  // namespace
 
-Result<std::optional<Proxy>> find_proxy(const CdashServer& server, const EnvironmentLookup& environment) {
+Result<std::optional<Proxy>> find_proxy(const HttpServer& server, const EnvironmentLookup& environment) {
   for (const char* name : {"no_proxy", "NO_PROXY"}) {
     if (is_left_out(environment(name), server.host)) return std::nullopt;
   }

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "cdash/server.h"
 #include "model/error.h"
+#include "model/http_url.h"
 
 namespace perfbench {
 
@@ -24,6 +24,6 @@ using EnvironmentLookup = std::function<std::string(const char* name)>;
 // http_proxy for http, https_proxy or HTTPS_PROXY for https, else all_proxy or ALL_PROXY; none for a host that no_proxy
 // or NO_PROXY lists: names with all below them, addresses, "*". Errors (usage): the variable holds no http proxy; its
 // value, which may hold a password, is not shown.
-Result<std::optional<Proxy>> find_proxy(const CdashServer& server, const EnvironmentLookup& environment);
+Result<std::optional<Proxy>> find_proxy(const HttpServer& server, const EnvironmentLookup& environment);
 
 }  // namespace perfbench

@@ -1,4 +1,4 @@
-#include "cdash/retry.h"
+#include "http/retry.h"
 
 #include <gmock/gmock.h>
 
@@ -46,7 +46,8 @@ class Attempts {
                                [this](const std::string& why, auto delay) {
                                  EXPECT_EQ(told.size(), waited.size()) << "it is told before the wait";
                                  told.emplace_back(why, delay.count());
-                               }};
+                               },
+                           .is_time_for = is_time_for};
     auto response = send_with_retries(
         send, {.method = "PUT", .target = "/submit.php", .body = "document", .content_type = "text/xml"}, policy,
         hooks);
@@ -59,6 +60,7 @@ class Attempts {
   std::vector<std::string> sent;  // bodies
   std::vector<double> waited;     // in seconds
   std::vector<std::pair<std::string, double>> told;
+  std::function<bool(std::chrono::duration<double>)> is_time_for;
 
  private:
   std::deque<HttpResult> endings_;
@@ -140,6 +142,21 @@ TEST(Retries, RetryAfterCountsWhereItIsLonger) {
   Attempts attempts({status_answer(503, 30), status_answer(503, 1), status_answer(429, 0), status_answer(200)});
   EXPECT_TRUE(attempts.run({.retries = 4, .first_delay = 2s}));
   EXPECT_THAT(attempts.waited, ElementsAre(30, 4, 8));
+}
+
+TEST(Retries, WhereThereIsNoTimeForADelayTheAnswerIsTheLast) {
+  Attempts attempts({status_answer(503, 1), status_answer(503, 9)});
+  attempts.is_time_for = [](std::chrono::duration<double> delay) { return delay < 5s; };
+  const auto response = attempts.run({.retries = 4, .first_delay = 1s});
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->body, "body of 503");
+  EXPECT_THAT(attempts.waited, ElementsAre(1));
+}
+
+TEST(Retries, WhichStatusesMayPassIsThePolicys) {
+  const RetryPolicy policy{.may_pass = [](int status) { return status == 404; }};
+  Attempts attempts({status_answer(404), status_answer(500)});
+  EXPECT_EQ(attempts.run(policy).value().status, 500);
 }
 
 TEST(Retries, NoDelayIsLongerThanTwoMinutes) {

@@ -1,4 +1,4 @@
-#include "cdash/proxy.h"
+#include "http/proxy.h"
 
 #include <gmock/gmock.h>
 
@@ -13,7 +13,7 @@ using testing::Not;
 using Variables = std::map<std::string, std::string>;
 
 Result<std::optional<Proxy>> proxy_for(const std::string& url, const Variables& variables) {
-  return find_proxy(parse_cdash_url(url).value(), [&](const char* name) {
+  return find_proxy(server_of(parse_http_url(url).value()), [&](const char* name) {
     const auto found = variables.find(name);
     return found == variables.end() ? "" : found->second;
   });

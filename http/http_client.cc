@@ -1,9 +1,10 @@
-#include "cdash/http_client.h"
+#include "http/http_client.h"
 
 #include <fmt/format.h>
 #include <httplib.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 
@@ -11,7 +12,7 @@ namespace perfbench {
 
 namespace {
 
-constexpr std::chrono::seconds kConnectPatience{15};
+constexpr std::chrono::milliseconds kConnectPatience{15'000};
 
 struct Peer {
   std::string server;
@@ -55,7 +56,7 @@ HttpFailure failure_of(httplib::Error error, long verification, const Peer& peer
 }
 
 // The library reads no IPv6 address with letters out of a URL; bare it takes any.
-std::unique_ptr<httplib::ClientImpl> make_client(const CdashServer& server) {
+std::unique_ptr<httplib::ClientImpl> make_client(const HttpServer& server) {
   const bool has_brackets = server.host.starts_with('[') && server.host.ends_with(']');
   const std::string host = has_brackets ? server.host.substr(1, server.host.size() - 2) : server.host;
   if (server.secure) return std::make_unique<httplib::SSLClient>(host, server.port);
@@ -68,7 +69,7 @@ long verification_of(const httplib::ClientImpl& client) {
 }
 
 void prepare(httplib::ClientImpl& client, const HttpOptions& options) {
-  client.set_connection_timeout(kConnectPatience);
+  client.set_connection_timeout(std::min(kConnectPatience, options.patience));
   client.set_read_timeout(options.patience);
   client.set_write_timeout(options.patience);
   client.set_follow_location(false);
@@ -88,14 +89,15 @@ httplib::Request make_request(const HttpRequest& request) {
   out.method = request.method;
   out.path = request.target;
   out.body = request.body;
-  out.set_header("Accept", "application/json, text/xml");  // else errors come as pages for people
+  for (const auto& [name, value] : request.headers) out.headers.emplace(name, value);
+  if (!out.has_header("Accept")) out.set_header("Accept", "application/json, text/xml");  // else errors are pages
   if (!request.content_type.empty()) out.set_header("Content-Type", request.content_type);
   return out;
 }
 
 }  // namespace
 
-HttpSend make_http_client(const CdashServer& server, const HttpOptions& options) {
+HttpSend make_http_client(const HttpServer& server, const HttpOptions& options) {
   Peer peer{.server = server.origin(), .through = ""};
   if (options.proxy) {
     const bool is_ipv6 = options.proxy->host.find(':') != std::string::npos;

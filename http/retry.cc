@@ -1,4 +1,4 @@
-#include "cdash/retry.h"
+#include "http/retry.h"
 
 #include <fmt/format.h>
 
@@ -14,12 +14,18 @@ constexpr Delay kLongestDelay{120};
 constexpr int kTooManyRequests = 429;
 constexpr int kFirstServerError = 500;
 
-bool is_worth_another(const HttpResult& result) {
-  if (!result) return result.error().may_pass;
-  return result->status == kTooManyRequests || result->status >= kFirstServerError;
+bool is_worth_another(const HttpResult& result, const RetryPolicy& policy) {
+  return result ? policy.may_pass(result->status) : result.error().may_pass;
+}
+
+Delay delay_before_next(const HttpResult& result, Delay delay) {
+  if (result && result->retry_after_sec) delay = std::max(delay, Delay(*result->retry_after_sec));
+  return std::min(delay, kLongestDelay);
 }
 
 }  // namespace
+
+bool is_overload_or_fault(int status) { return status == kTooManyRequests || status >= kFirstServerError; }
 
 Result<HttpResponse> send_with_retries(const HttpSend& send, const HttpRequest& request, const RetryPolicy& policy,
                                        const RetryHooks& hooks) {
@@ -29,7 +35,9 @@ Result<HttpResponse> send_with_retries(const HttpSend& send, const HttpRequest& 
     if (!result && result.error().sent_whole && request.has_arrived && request.has_arrived()) {
       return HttpResponse{.status = 0, .body = "", .location = "", .only_arrived = true};
     }
-    if (attempt == policy.retries || !is_worth_another(result)) {
+    const Delay wait = delay_before_next(result, delay);
+    const bool is_last = attempt == policy.retries || (hooks.is_time_for && !hooks.is_time_for(wait));
+    if (is_last || !is_worth_another(result, policy)) {
       if (result) return std::move(*result);
       return fail({.kind = ErrorKind::harness,
                    .what = result.error().what,
@@ -37,9 +45,6 @@ Result<HttpResponse> send_with_retries(const HttpSend& send, const HttpRequest& 
                    .cause = attempt == 0 ? "" : fmt::format("after {} attempts", attempt + 1),
                    .advice = result.error().advice});
     }
-    Delay wait = delay;
-    if (result && result->retry_after_sec) wait = std::max(wait, Delay(*result->retry_after_sec));
-    wait = std::min(wait, kLongestDelay);
     hooks.will_retry(result ? fmt::format("HTTP {}", result->status) : result.error().what, wait);
     hooks.wait(wait);
   }

@@ -1,5 +1,5 @@
 // The rest of it is tested over the network, by the commands that use it.
-#include "cdash/http_client.h"
+#include "http/http_client.h"
 
 #include <gtest/gtest.h>
 #include <httplib.h>
@@ -21,7 +21,7 @@ TEST(HttpClient, ReachesAnIpv6AddressWithLetters) {
     host = request.get_header_value("Host");
     response.set_content("here", "text/plain");
   });
-  CdashServer address = parse_cdash_url("http://[::ffff:7f00:1]").value();
+  HttpServer address = server_of(parse_http_url("http://[::ffff:7f00:1]").value());
   address.port = server.bind_to_any_port("127.0.0.1");
   std::thread serving([&] { server.listen_after_bind(); });
   const HttpResult answer =

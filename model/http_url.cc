@@ -1,7 +1,6 @@
-#include "cdash/url.h"
+#include "model/http_url.h"
 
 #include <arpa/inet.h>
-#include <httplib.h>
 
 #include <algorithm>
 #include <cctype>
@@ -66,6 +65,13 @@ bool is_of_http(const std::string& text) {
   return begins("http://") || begins("https://");
 }
 
+std::string without_user(const std::string& text) {
+  const std::size_t at = text.rfind('@');
+  const std::size_t scheme_end = text.find("://");
+  if (at == std::string::npos) return text;
+  return (scheme_end < at ? text.substr(0, scheme_end + 3) : "") + "..." + text.substr(at);
+}
+
 // The parts are those of RFC 3986, appendix B.
 std::optional<HttpUrl> parse_http_url(const std::string& text) {
   const auto is_plain = [](char c) { return c > ' ' && c < 0x7f; };
@@ -82,22 +88,12 @@ std::optional<HttpUrl> parse_http_url(const std::string& text) {
   return url;
 }
 
-std::string with_query(const std::string& path, const QueryParameters& parameters) {
-  std::string text = path;
-  for (const auto& [name, value] : parameters) {
-    text += text.size() == path.size() ? "?" : "&";
-    text += httplib::detail::encode_query_param(name) + "=" + httplib::detail::encode_query_param(value);
-  }
-  return text;
+std::string HttpServer::origin() const {
+  return (secure ? "https://" : "http://") + host + (port == usual_port(secure) ? "" : ":" + std::to_string(port));
 }
 
-std::string decoded(const std::string& text) { return httplib::detail::decode_url(text, false); }
-
-std::string query_value(const std::string& query, const std::string& name) {
-  httplib::Params parameters;
-  httplib::detail::parse_query_text(query, parameters);
-  const auto found = parameters.find(name);
-  return found == parameters.end() ? "" : found->second;
+HttpServer server_of(const HttpUrl& url) {
+  return {.secure = url.secure, .host = url.host, .port = url.port, .loopback = url.is_loopback()};
 }
 
 }  // namespace perfbench
