@@ -8,6 +8,8 @@
 #include <system_error>
 
 #include "analysis/json_text.h"
+#include "model/hex.h"
+#include "model/point_in_time.h"
 #include "model/schema_version.h"
 
 namespace perfbench {
@@ -105,6 +107,27 @@ std::map<std::string, double> numbers_of(const json& object, const char* key) {
   return numbers;
 }
 
+std::optional<std::chrono::system_clock::time_point> time_of(const json& object, std::string_view key) {
+  const std::string text = text_of(object, key);
+  if (text.empty()) return std::nullopt;
+  const auto time = parse_iso_time(text);
+  if (!time) refuse(key, "point in time");
+  return time;
+}
+
+std::string id_of(const json& object, std::string_view key, std::size_t digits) {
+  std::string text = text_of(object, key);
+  if (!text.empty() && (text.size() != digits || !bytes_of_hex(text))) refuse(key, "id");
+  return text;
+}
+
+TraceContext trace_of(const json& object) {
+  TraceContext trace{.trace_id = id_of(object, "trace_id", kTraceIdDigits),
+                     .span_id = id_of(object, "span_id", kSpanIdDigits)};
+  if (trace.trace_id.empty() != trace.span_id.empty()) refuse("trace_id", "id beside span_id");
+  return trace;
+}
+
 WorkerRecord worker_of(const json& object) {
   if (!object.is_object()) refuse("worker_results", "list of objects");
   return {.worker_id = whole_number(object, "worker_id", 1).value_or(1),
@@ -113,7 +136,9 @@ WorkerRecord worker_of(const json& object) {
           .stderr_tail = text_of(object, "stderr_tail"),
           .queue_cancel = numbers_of(object, "queue_cancel_datapoints"),
           .metrics = numbers_of(object, "worker_metrics"),
-          .leftover_processes = whole_number(object, "leftover_processes", 0, kMostProcesses).value_or(0)};
+          .leftover_processes = whole_number(object, "leftover_processes", 0, kMostProcesses).value_or(0),
+          .started_at = time_of(object, "started_at"),
+          .trace = trace_of(object)};
 }
 
 // A single worker is told of as the iteration itself.
@@ -128,17 +153,29 @@ std::vector<WorkerRecord> workers_of(const json& object) {
 
 IterationRecord iteration_of(const json& object) {
   if (!object.is_object()) refuse("it", "object");
-  if (whole_number(object, "schema_version") != kSchemaVersion) refuse("schema_version", "4");
   const auto number = whole_number(object, "iteration", 1);
   if (!number) refuse("iteration", "whole number");
   return {.iteration = *number, .workers = workers_of(object), .figures = figures_of(object)};
 }
 
-}  // namespace
+// Each is dropped once it is read, so that there is a tree of one at a time.
+IterationLog runs_of(std::string_view summary) {
+  IterationLog log;
+  bool in_runs = false;
+  [[maybe_unused]] const json rest = json::parse(summary, [&](int depth, json::parse_event_t event, json& value) {
+    if (event == json::parse_event_t::key && depth == 1) in_runs = value == "runs";
+    if (event == json::parse_event_t::key && depth == 1) return in_runs;
+    if (!in_runs || event != json::parse_event_t::object_end || depth != 2) return true;
+    log.push_back(iteration_of(value));
+    return false;
+  });
+  return log;
+}
 
-Result<IterationRecord> read_iteration(std::string_view text, const std::string& origin) {
+template <class Read>
+auto explained(std::string_view text, const std::string& origin, Read read) -> Result<decltype(read())> {
   try {
-    return iteration_of(json::parse(text));
+    return read();
   } catch (const json::parse_error& error) {
     return fail(broken_json(text, error.byte, error.what(), origin));
   } catch (const json::exception& error) {
@@ -154,6 +191,20 @@ Result<IterationRecord> read_iteration(std::string_view text, const std::string&
                  .cause = "",
                  .advice = ""});
   }
+}
+
+}  // namespace
+
+Result<IterationRecord> read_iteration(std::string_view text, const std::string& origin) {
+  return explained(text, origin, [&] {
+    const json object = json::parse(text);
+    if (object.is_object() && whole_number(object, "schema_version") != kSchemaVersion) refuse("schema_version", "4");
+    return iteration_of(object);
+  });
+}
+
+Result<IterationLog> read_runs(std::string_view summary, const std::string& origin) {
+  return explained(summary, origin, [&] { return runs_of(summary); });
 }
 
 }  // namespace perfbench

@@ -97,6 +97,7 @@ Environment environment_of(const json& object) {
   environment.cpu_count = count_of(object, "cpu_count");
   environment.online_cpu_count = count_of(object, "online_cpu_count");
   environment.perfbench_version = text_of(object, "perfbench_version");
+  environment.git_commit = text_of(object, "git_commit");
   return environment;
 }
 

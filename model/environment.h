@@ -20,6 +20,7 @@ struct Environment {
   std::string cpu_frequency_driver;
   std::optional<double> load_average_1m;  // when the run began
   std::string perfbench_version;
+  std::string git_commit;  // of the sources that perfbench was started in; empty where there is no repository
 };
 
 }  // namespace perfbench

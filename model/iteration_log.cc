@@ -1,5 +1,9 @@
 #include "model/iteration_log.h"
 
+#include <algorithm>
+
+#include "model/hex.h"
+
 namespace perfbench {
 
 namespace {
@@ -34,6 +38,8 @@ void IterationLog::push_worker(const WorkerRecord& worker) {
   const auto index = static_cast<std::uint32_t>(worker_figures_.size());
   worker_figures_.push_back(worker.figures);
   worker_ids_.push_back(worker.worker_id);
+  starts_.push_back(worker.started_at);
+  push_trace(index, worker.trace);
   if (!succeeded(worker.outcome)) failures_.emplace(index, worker.outcome);
   if (worker.leftover_processes != 0) leftovers_.emplace(index, worker.leftover_processes);
   if (!worker.metrics.empty()) metrics_.emplace(index, worker.metrics);
@@ -58,6 +64,8 @@ const IterationRecord IterationLog::operator[](std::size_t index) const {
 WorkerRecord IterationLog::worker(std::uint32_t index) const {
   WorkerRecord worker;
   worker.worker_id = worker_ids_[index];
+  worker.started_at = starts_[index];
+  worker.trace = trace(index);
   worker.figures = worker_figures_.row(index);
   if (const auto failure = failures_.find(index); failure != failures_.end()) worker.outcome = failure->second;
   if (const auto tail = stderr_tails_.find(index); tail != stderr_tails_.end()) worker.stderr_tail = *tail->second;
@@ -66,6 +74,20 @@ WorkerRecord IterationLog::worker(std::uint32_t index) const {
     worker.queue_cancel = counts->second;
   if (const auto left = leftovers_.find(index); left != leftovers_.end()) worker.leftover_processes = left->second;
   return worker;
+}
+
+void IterationLog::push_trace(std::uint32_t index, const TraceContext& trace) {
+  const auto bytes = bytes_of_hex(trace.trace_id + trace.span_id);
+  if (!bytes || bytes->size() != PackedTrace().size()) return;
+  traces_.resize(index + std::size_t{1});
+  std::ranges::copy(*bytes, traces_.back().begin());
+}
+
+TraceContext IterationLog::trace(std::uint32_t index) const {
+  constexpr PackedTrace kNone{};
+  if (index >= traces_.size() || traces_[index] == kNone) return {};
+  const std::string digits = hex_of({traces_[index].data(), traces_[index].size()});
+  return {.trace_id = digits.substr(0, kTraceIdDigits), .span_id = digits.substr(kTraceIdDigits)};
 }
 
 std::vector<double> IterationLog::values(Measured RunFigures::*member) const {

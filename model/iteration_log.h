@@ -1,12 +1,15 @@
-// The iterations of a run in little memory, about 200 bytes each: figures in columns, and what most workers do not have
+// The iterations of a run in little memory, about 230 bytes each: figures in columns, and what most workers do not have
 // (a failure, a text on stderr, processes left running) only where it occurs.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,13 +72,21 @@ class IterationLog {
   };
   static constexpr std::uint32_t kOfItsWorker = UINT32_MAX;
 
+  using TimePoint = std::chrono::system_clock::time_point;
+  // The bytes of both ids; zeros: none.
+  using PackedTrace = std::array<char, (kTraceIdDigits + kSpanIdDigits) / 2>;
+
   void push_worker(const WorkerRecord& worker);
+  void push_trace(std::uint32_t index, const TraceContext& trace);
+  TraceContext trace(std::uint32_t index) const;
   WorkerRecord worker(std::uint32_t index) const;
 
   std::vector<Entry> iterations_;
   FigureColumns iteration_figures_;
   FigureColumns worker_figures_;
   std::vector<int> worker_ids_;
+  std::vector<std::optional<TimePoint>> starts_;
+  std::vector<PackedTrace> traces_;  // up to the last worker that has one
   std::map<std::uint32_t, Outcome> failures_;
   std::map<std::uint32_t, std::shared_ptr<const std::string>> stderr_tails_;  // equal ones in a row are shared
   std::map<std::uint32_t, int> leftovers_;

@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/outcome.h"
 #include "model/run_figures.h"
+#include "model/trace_context.h"
 
 namespace perfbench {
 
@@ -21,6 +23,8 @@ struct WorkerRecord {
   // Its own metrics (WorkerPlan::metrics_jsonl): the mean of each.
   std::map<std::string, double> metrics = {};
   int leftover_processes = 0;  // processes that it left running and that were killed when its record was closed
+  std::optional<std::chrono::system_clock::time_point> started_at = {};  // where duration_ms begins
+  TraceContext trace = {};                                               // of its own span; none without telemetry
 };
 
 struct IterationRecord {

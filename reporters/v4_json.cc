@@ -92,6 +92,7 @@ ordered_json environment_of(const Environment& environment) {
   object["cpu_governor"] = v4_text(environment.cpu_governor);
   object["load_average_1m"] = v4_number(environment.load_average_1m);
   object["perfbench_version"] = v4_text(environment.perfbench_version);
+  object["git_commit"] = v4_text(environment.git_commit);
   return object;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/clean_text.h"
+#include "reporters/time_text.h"
 #include "reporters/v4_value.h"
 
 namespace perfbench {
@@ -64,6 +65,14 @@ void write_metrics(JsonWriter& writer, const std::map<std::string, double>& mean
   writer.end_object();
 }
 
+// Only of workers that were started, and that could send telemetry.
+void write_origin(JsonWriter& writer, const WorkerRecord& worker) {
+  if (worker.started_at) writer.member("started_at", iso_utc_microseconds(*worker.started_at));
+  if (worker.trace == TraceContext()) return;
+  writer.member("trace_id", worker.trace.trace_id);
+  writer.member("span_id", worker.trace.span_id);
+}
+
 void write_worker(JsonWriter& writer, const WorkerRecord& worker) {
   writer.begin_object();
   writer.member("worker_id", worker.worker_id);
@@ -74,6 +83,7 @@ void write_worker(JsonWriter& writer, const WorkerRecord& worker) {
   write_figures(writer, worker.figures);
   write_queue_cancel(writer, worker.queue_cancel);
   write_metrics(writer, worker.metrics);
+  write_origin(writer, worker);
   write_traces(writer);
   writer.member("leftover_processes", worker.leftover_processes);
   writer.member("stderr_tail", worker.stderr_tail);
@@ -126,7 +136,10 @@ void write_v4_run_members(JsonWriter& writer, const IterationRecord& iteration) 
   writer.member("successful_runs", successful_workers(iteration));
   writer.member("failed_runs", failed_workers(iteration));
   write_queue_cancel(writer, queue_cancel_of(iteration));
-  if (iteration.workers.size() == 1) write_metrics(writer, iteration.workers.front().metrics);
+  if (iteration.workers.size() == 1) {
+    write_metrics(writer, iteration.workers.front().metrics);
+    write_origin(writer, iteration.workers.front());
+  }
   write_traces(writer);
   writer.member("leftover_processes", leftover_processes(iteration));
   writer.member("stderr_tail", stderr_tail_of(iteration));

@@ -27,7 +27,7 @@ int Batch::attribute_orphans() {
   return unattributed;
 }
 
-Batch::Outcome Batch::take_outcome() {
+Batch::Outcome Batch::take_outcome(const ClockReading& clocks) {
   Outcome outcome;
   outcome.unattributed = attribute_orphans();
   IterationRecord iteration{.iteration = iteration_, .workers = {}, .figures = {}};
@@ -43,6 +43,7 @@ Batch::Outcome Batch::take_outcome() {
     iteration.workers.push_back(worker.take_record());
     merge(outcome.metrics, worker.metrics());
     if (!worker.was_started()) continue;
+    iteration.workers.back().started_at = clocks.date + (worker.spawn_begin() - clocks.time);
     outcome.lives.push_back({.worker = iteration.workers.back().worker_id - 1,
                              .begin = worker.spawn_begin(),
                              .spawned = worker.spawn_end(),

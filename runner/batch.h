@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <deque>
 #include <optional>
 #include <vector>
@@ -13,6 +14,12 @@
 #include "runner/worker_run.h"
 
 namespace perfbench {
+
+// Both clocks, read together.
+struct ClockReading {
+  std::chrono::system_clock::time_point date;
+  MonotonicTime time;
+};
 
 class Batch {
  public:
@@ -34,8 +41,8 @@ class Batch {
     int unattributed = 0;  // orphans that no probe has seen below a worker
     int survivors = 0;     // processes that cannot be killed
   };
-  // Once: the workers' records move out.
-  Outcome take_outcome();
+  // Once: the workers' records move out. `clocks` tells the dates at which they were started.
+  Outcome take_outcome(const ClockReading& clocks);
 
   // Gives back what the workers were prepared with.
   void take_back(RequestBuilder& builder);

@@ -7,8 +7,12 @@
 
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
+
+#include "runner/git_commit.h"
 
 namespace perfbench {
 
@@ -67,6 +71,7 @@ std::optional<std::int64_t> memory_bytes() {
 Environment describe_machine() {
   utsname name{};
   ::uname(&name);
+  std::error_code no_folder;
   return {.hostname = name.nodename,
           .os = value_in("/etc/os-release", "PRETTY_NAME", '='),
           .kernel = name.release,
@@ -78,7 +83,8 @@ Environment describe_machine() {
           .cpu_governor = frequency_scaling("scaling_governor"),
           .cpu_frequency_driver = frequency_scaling("scaling_driver"),
           .load_average_1m = load_average(),
-          .perfbench_version = PERFBENCH_VERSION};
+          .perfbench_version = PERFBENCH_VERSION,
+          .git_commit = git_commit(std::filesystem::current_path(no_folder))};
 }
 
 }  // namespace perfbench

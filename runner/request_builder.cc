@@ -50,9 +50,6 @@ constexpr const char* kWorkerIdVariable = "PERFBENCH_WORKER_ID";
 constexpr const char* kMetricsFileVariable = "PERFBENCH_METRICS_FILE";
 
 constexpr std::size_t kRunIdDigits = 16;
-// Of the W3C's trace context.
-constexpr std::size_t kTraceIdDigits = 32;
-constexpr std::size_t kSpanIdDigits = 16;
 
 std::vector<std::string> names_of_own_variables(const WorkerPlan& worker) {
   std::vector<std::string> names = worker.home_env;
@@ -183,10 +180,9 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
   const auto begin = std::chrono::steady_clock::now();
   PreparedWorker worker;
   TelemetryAddress telemetry;
-  TraceContext trace;
   if (sidecar_ != nullptr) {
-    trace = {.trace_id = random_hex(kTraceIdDigits), .span_id = random_hex(kSpanIdDigits)};
-    telemetry = sidecar_->expect(id, iteration > 0, trace);
+    worker.trace = {.trace_id = random_hex(kTraceIdDigits), .span_id = random_hex(kSpanIdDigits)};
+    telemetry = sidecar_->expect(id, iteration > 0, worker.trace);
   }
   auto home = homes_.make(id, telemetry);
   if (!home) return fail(home.error());
@@ -211,7 +207,8 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
     environment.push_back(kMetricsFileVariable + ("=" + worker.metrics_jsonl));
   }
   if (telemetry_) {
-    telemetry_->add_to(environment, telemetry, {.iteration = iteration, .worker = id.worker + 1, .trace = trace});
+    telemetry_->add_to(environment, telemetry,
+                       {.iteration = iteration, .worker = id.worker + 1, .trace = worker.trace});
   }
   worker.build_time = std::chrono::steady_clock::now() - begin;
   return worker;

@@ -23,6 +23,7 @@ namespace perfbench {
 struct PreparedWorker {
   WorkerRequest request;  // borrows the descriptors below
   std::filesystem::path home;
+  TraceContext trace;         // none without telemetry
   std::string metrics_jsonl;  // as in the plan, but the whole path of a file
   FileDescriptor input;
   WorkerStream output;

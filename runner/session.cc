@@ -72,8 +72,7 @@ class Session {
         answer_timer_(context) {}
 
   RunRecord run() {
-    record_.started_at = std::chrono::system_clock::now();
-    const auto begin = std::chrono::steady_clock::now();
+    record_.started_at = began_.date;
     give_way_to_workers();
     launcher_.listen([this](const LauncherEvent& event) {
       last_heard_ = std::chrono::steady_clock::now();
@@ -93,7 +92,7 @@ class Session {
       record_.fault = Error{
           .kind = ErrorKind::harness, .what = "the run broke off", .where = "", .cause = error.what(), .advice = ""};
     }
-    record_.took = std::chrono::steady_clock::now() - begin;
+    record_.took = std::chrono::steady_clock::now() - began_.time;
     if (hooks_.over) hooks_.over();
     return std::move(record_);
   }
@@ -183,7 +182,7 @@ class Session {
   }
 
   std::optional<IterationRecord> take_record(Batch& batch) {
-    Batch::Outcome outcome = batch.take_outcome();
+    Batch::Outcome outcome = batch.take_outcome(began_);
     record_.aborted_workers += outcome.aborted_workers;
     unattributed_ += outcome.unattributed;
     survivors_ += outcome.survivors;
@@ -342,6 +341,7 @@ class Session {
   Sidecar* sidecar_;
   const SessionHooks& hooks_;
   ProbeIntervals intervals_;
+  ClockReading began_{.date = std::chrono::system_clock::now(), .time = std::chrono::steady_clock::now()};
   asio::signal_set signals_;
   asio::steady_timer deadline_timer_;
   asio::steady_timer sample_timer_;

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "model/telemetry.h"
+#include "model/trace_context.h"
 #include "runner/launcher.h"
 #include "runner/telemetry_address.h"
-#include "runner/trace_context.h"
 
 namespace perfbench {
 

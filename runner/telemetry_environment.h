@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "model/plan.h"
+#include "model/trace_context.h"
 #include "runner/telemetry_address.h"
-#include "runner/trace_context.h"
 
 namespace perfbench {
 

@@ -93,6 +93,7 @@ void WorkerRun::not_started(const WorkerNotStarted& event) {
   record_.emplace();
   record_->worker_id = event.id.worker + 1;
   record_->outcome = SpawnFailed{event.error_number, event.step};
+  record_->trace = prepared_.trace;
 }
 
 // All that could have written to a pipe has ended by now, so what it holds is all there is: nothing is waited for.
@@ -132,7 +133,8 @@ void WorkerRun::exited(const WorkerExited& event) {
                       .outcome = outcome_of(event),
                       .figures = {},
                       .stderr_tail = std::move(stderr_tail),
-                      .leftover_processes = event.leftovers};
+                      .leftover_processes = event.leftovers,
+                      .trace = prepared_.trace};
   read_metrics(record);
   probe_->report(record.figures);
   if (event.usage) {

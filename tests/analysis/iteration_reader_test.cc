@@ -88,6 +88,26 @@ TEST(IterationReader, EveryOutcomeOfAWorkerIsReadBack) {
   }
 }
 
+TEST(IterationReader, WhenAWorkerWasStartedAndItsTraceAreReadBack) {
+  WorkerRecord worker;
+  worker.started_at = std::chrono::system_clock::time_point(std::chrono::microseconds(1'767'348'245'000'007));
+  worker.trace = {.trace_id = "0af7651916cd43dd8448eb211c80319c", .span_id = "b7ad6b7169203331"};
+  for (const IterationRecord& iteration : iterations_with(worker)) {
+    for (const WorkerRecord& read : read_back(render_v4_iteration(iteration)).workers) {
+      EXPECT_EQ(read.started_at, worker.started_at);
+      EXPECT_EQ(read.trace, worker.trace);
+    }
+  }
+}
+
+TEST(IterationReader, AWorkerThatWasNotStartedOrHadNoTelemetryHasNoDateAndNoTrace) {
+  const std::string text = render_v4_iteration(iterations_with(WorkerRecord{})[0]);
+  EXPECT_THAT(text, testing::Not(HasSubstr("started_at")));
+  EXPECT_THAT(text, testing::Not(HasSubstr("_id\"")));
+  EXPECT_EQ(read_back(text).workers[0].started_at, std::nullopt);
+  EXPECT_EQ(read_back(text).workers[0].trace, TraceContext());
+}
+
 TEST(IterationReader, EveryFigureIsReadBackExactly) {
   WorkerRecord worker;
   double value = 0.1;
@@ -132,6 +152,10 @@ TEST(IterationReader, WhatIsNoIterationIsRefusedWithItsReason) {
         {R"("schema_version": 4, "iteration": 18446744073709551615)", "iteration is no number that it can be"},
         {R"("schema_version": 4, "iteration": 1, "timed_out": 1)", "timed_out is no truth value"},
         {R"("schema_version": 4, "iteration": 1, "stderr_tail": 1)", "stderr_tail is no text"},
+        {R"("schema_version": 4, "iteration": 1, "started_at": "yesterday")", "started_at is no point in time"},
+        {R"("schema_version": 4, "iteration": 1, "trace_id": "1234")", "trace_id is no id"},
+        {R"("schema_version": 4, "iteration": 1, "span_id": "000000000000000g")", "span_id is no id"},
+        {R"("schema_version": 4, "iteration": 1, "span_id": "b7ad6b7169203331")", "trace_id is no id beside span_id"},
         {R"("schema_version": 4, "iteration": 1, "worker_results": {})", "worker_results is no list"},
         {R"("schema_version": 4, "iteration": 1, "worker_results": [])", "worker_results is no list"},
         {R"("schema_version": 4, "iteration": 1, "worker_results": [1])", "worker_results is no list"}}) {

@@ -33,6 +33,8 @@ void expect_same(const IterationRecord& a, const IterationRecord& b) {
     EXPECT_EQ(describe(a.workers[i].outcome), describe(b.workers[i].outcome));
     EXPECT_EQ(a.workers[i].stderr_tail, b.workers[i].stderr_tail);
     EXPECT_EQ(a.workers[i].leftover_processes, b.workers[i].leftover_processes);
+    EXPECT_EQ(a.workers[i].started_at, b.workers[i].started_at);
+    EXPECT_EQ(a.workers[i].trace, b.workers[i].trace);
     expect_same(a.workers[i].figures, b.workers[i].figures);
   }
 }
@@ -49,6 +51,8 @@ TEST(IterationLog, GivesBackWhatItWasGiven) {
   iterations[3].workers[0].stderr_tail = "ouch";
   iterations[3].workers[0].outcome = SpawnFailed{2, "exec"};
   iterations[4] = {.iteration = 5, .workers = {}, .figures = {}};
+  iterations[1].workers[0].started_at = std::chrono::system_clock::time_point(std::chrono::microseconds(1234567));
+  iterations[2].workers[1].trace = {.trace_id = "0af7651916cd43dd8448eb211c80319c", .span_id = "b7ad6b7169203331"};
   const IterationLog log(iterations);
   ASSERT_EQ(log.size(), 5U);
   for (std::size_t i = 0; i < log.size(); ++i) {

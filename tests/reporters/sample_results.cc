@@ -57,7 +57,8 @@ Environment machine() {
           .cpu_governor = "performance",
           .cpu_frequency_driver = "acpi-cpufreq",
           .load_average_1m = 0.25,
-          .perfbench_version = "0.1.0"};
+          .perfbench_version = "0.1.0",
+          .git_commit = "8d5a2c0f9e7b416385a2d90c1f4e6b7a8091c2d3"};
 }
 
 RunResult result_of(const std::string& name, std::vector<std::string> argv, std::string display,
@@ -215,7 +216,10 @@ RunResult concurrent() {
                         .outcome = std::move(outcome),
                         .figures = worker_figures(duration_ms),
                         .stderr_tail = std::move(stderr_tail),
-                        .leftover_processes = id == 2 ? 1 : 0};
+                        .leftover_processes = id == 2 ? 1 : 0,
+                        .started_at = kStarted + std::chrono::microseconds(id * 1001),
+                        .trace = {.trace_id = "0af7651916cd43dd8448eb211c80319" + std::to_string(id),
+                                  .span_id = "b7ad6b716920333" + std::to_string(id)}};
   };
   std::vector<IterationRecord> iterations(2);
   iterations[0] = {

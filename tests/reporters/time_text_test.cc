@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 TEST(TimeText, IsIso8601InUtc) {
   const TimePoint time{1767348245s + 7ms};
   EXPECT_EQ(iso_utc_milliseconds(time), "2026-01-02T10:04:05.007+00:00");
+  EXPECT_EQ(iso_utc_microseconds(time - 1us), "2026-01-02T10:04:05.006999+00:00");
   EXPECT_EQ(iso_utc_seconds(time), "2026-01-02T10:04:05");
 }
 

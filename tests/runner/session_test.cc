@@ -43,6 +43,25 @@ TEST_F(SessionTest, LatencyIsTheWorkersOwnTime) {
   }
 }
 
+TEST_F(SessionTest, EveryWorkerHasTheDateOfItsStart) {
+  Plan plan = plan_for({"sleep:20"});
+  plan.concurrency = 2;
+  const RunRecord record = run(plan);
+  ASSERT_EQ(record.iterations.size(), 3U);
+  auto before = record.started_at;
+  for (const IterationRecord& iteration : record.iterations) {
+    std::chrono::system_clock::time_point last_end;
+    for (const WorkerRecord& worker : iteration.workers) {
+      ASSERT_TRUE(worker.started_at);
+      EXPECT_GE(*worker.started_at, before);
+      const auto duration = std::chrono::duration<double, std::milli>(*worker.figures.duration_ms);
+      last_end = std::max(last_end, *worker.started_at + std::chrono::round<std::chrono::nanoseconds>(duration));
+    }
+    before = last_end;  // of iterations, one begins when the one before has ended
+  }
+  EXPECT_LE(before, record.started_at + record.took);
+}
+
 TEST_F(SessionTest, EveryRecordHasTheFiguresOfWait4AndTheProbes) {
   const RunRecord record = run(plan_for({"touch:8", "sleep:500"}));
   ASSERT_EQ(record.iterations.size(), 3U);

@@ -55,6 +55,18 @@ TEST_F(WorkerRunTest, WhatItWroteIsFreedAtItsEndAndTheTailKept) {
   }
 }
 
+TEST_F(WorkerRunTest, ItsRecordNamesTheTraceThatItWasGiven) {
+  const TraceContext trace{.trace_id = "0af7651916cd43dd8448eb211c80319c", .span_id = "b7ad6b7169203331"};
+  PreparedWorker worker = prepared();
+  EXPECT_EQ(worker.trace, TraceContext()) << "there is no telemetry";
+  worker.trace = trace;
+  WorkerRun run(context_, std::move(worker));
+  start(run);
+  run.exited(its_end());
+  ASSERT_TRUE(run.record());
+  EXPECT_EQ(run.record()->trace, trace);
+}
+
 TEST_F(WorkerRunTest, ItsTreeWasAsLargeAsItsLargestProcessWhateverTheSamplesSaw) {
   WorkerRun run(context_, prepared());
   start(run);
