@@ -16,6 +16,7 @@ Result<Installation> find_installation() {
   return Installation{.launcher = prefix / "libexec/perfbench/perfbench-launcher",
                       .collector = prefix / "bin/perfbench-collector",
                       .cdash = prefix / "libexec/perfbench/perfbench-cdash",
+                      .otlp_export = prefix / "libexec/perfbench/perfbench-otlp-export",
                       .profiles = prefix / "share/perfbench/profiles"};
 }
 

@@ -7,7 +7,9 @@
 #include <array>
 #include <cerrno>
 #include <exception>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -46,15 +48,17 @@ Examples:
   perfbench show perf-results/*/summary.json
 )";
 
-// Subcommands of a program of their own, perfbench-cdash: the libraries of the network would cost each run 9 ms to
-// load.
+// Subcommands of programs of their own: the libraries of the network would cost each run 9 ms to load.
 struct ForeignCommand {
-  const char* name;
+  std::string_view name;
   const char* help;
+  std::filesystem::path Installation::*program;
 };
-constexpr std::array kCdashCommands = {
-    ForeignCommand{"submit", "send saved results to a CDash dashboard"},
-    ForeignCommand{"cdash", "read the trend of a measurement back from a dashboard, and check it"},
+constexpr std::array kForeignCommands = {
+    ForeignCommand{"submit", "send saved results to a CDash dashboard", &Installation::cdash},
+    ForeignCommand{"cdash", "read the trend of a measurement back from a dashboard, and check it",
+                   &Installation::cdash},
+    ForeignCommand{"otlp-export", "send saved results to a backend of OpenTelemetry", &Installation::otlp_export},
 };
 
 // What stands after the first "--" belongs to the worker, byte for byte; no option parser sees it.
@@ -67,13 +71,14 @@ std::vector<std::string> cut_command(std::vector<std::string>& arguments) {
 }
 
 // Returns only when it cannot be started.
-Result<ExitCode> become_cdash_program(char** argv) {
+Result<ExitCode> become_program(std::filesystem::path Installation::*part, char** argv) {
   const auto installation = find_installation();
   if (!installation) return fail(installation.error());
-  ::execv(installation->cdash.c_str(), argv);
+  const std::filesystem::path program = (*installation).*part;
+  ::execv(program.c_str(), argv);
   return fail({.kind = ErrorKind::harness,
                .what = "a part of PerfBench cannot be started",
-               .where = installation->cdash.string(),
+               .where = program.string(),
                .cause = std::generic_category().message(errno),
                .advice = "Install PerfBench anew."});
 }
@@ -95,7 +100,7 @@ int run(std::vector<std::string> arguments) {
   CLI::App* show_app = app.add_subcommand("show", "print saved results as tables");
   show_app->footer(kShowExamples);
   add_show_options(*show_app, show_options);
-  for (const ForeignCommand& command : kCdashCommands) app.add_subcommand(command.name, command.help);
+  for (const ForeignCommand& command : kForeignCommands) app.add_subcommand(std::string(command.name), command.help);
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
   try {
@@ -113,8 +118,10 @@ int run(std::vector<std::string> arguments) {
   return finish(run_app->parsed() ? run_command(options) : show_command(show_options));
 }
 
-bool is_of_cdash(std::string_view command) {
-  return std::ranges::any_of(kCdashCommands, [&](const ForeignCommand& one) { return command == one.name; });
+// None where it is one of this program.
+std::filesystem::path Installation::*program_of(std::string_view command) {
+  const auto found = std::ranges::find(kForeignCommands, command, &ForeignCommand::name);
+  return found == kForeignCommands.end() ? nullptr : found->program;
 }
 
 }  // namespace
@@ -123,7 +130,8 @@ bool is_of_cdash(std::string_view command) {
 int main(int argc, char** argv) {
   perfbench::prepare_process();
   try {
-    if (argc > 1 && perfbench::is_of_cdash(argv[1])) return perfbench::finish(perfbench::become_cdash_program(argv));
+    const auto program = perfbench::program_of(argc > 1 ? argv[1] : "");
+    if (program != nullptr) return perfbench::finish(perfbench::become_program(program, argv));
     return perfbench::run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
     perfbench::print_message("internal error: " + std::string(error.what()));

@@ -17,6 +17,7 @@
 #include "reporter_choice.h"
 #include "reporters/file_sink.h"
 #include "reporters/junit.h"
+#include "run_export.h"
 #include "run_picture.h"
 #include "run_report.h"
 #include "runner/launcher_process.h"
@@ -158,6 +159,7 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
   if (!written) return fail(written.error());
   if (!printed) return fail(printed.error());
   add_picture(options, result);
+  export_result(options, installation, result);
   return exit_code_of(result);
 }
 

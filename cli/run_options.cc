@@ -277,6 +277,12 @@ Result<Plan> make_plan(const RunOptions& options, const std::filesystem::path& b
   auto telemetry = make_telemetry_plan(options.telemetry);
   if (!telemetry) return fail(telemetry.error());
   plan.telemetry = std::move(*telemetry);
+  const bool writes_json =
+      options.reporters.empty() || std::ranges::find(options.reporters, "json") != options.reporters.end();
+  if (!options.telemetry.otlp_export.empty() && !writes_json) {
+    return fail(
+        usage("what is sent is summary.json, which is not to be written", "--otlp-export", "Add json to --reporter."));
+  }
   plan.worker.metrics_jsonl = options.telemetry.metrics_jsonl;
   plan.worker.timeout = profile.timeout.value_or(plan.worker.timeout);
   if (options.timeout_sec) plan.worker.timeout = from_seconds(*options.timeout_sec);

@@ -2,6 +2,7 @@
 
 #include <regex>
 
+#include "model/otlp_endpoint.h"
 #include "option_checks.h"
 
 namespace perfbench {
@@ -57,6 +58,9 @@ void add_telemetry_options(CLI::App& command, TelemetryOptions& options) {
       "stdout, stderr or a file in the home: the worker's\nlines of JSON there, as {\"calls_per_sec\":19535},\n"
       "become worker_metrics[\"calls_per_sec\"]; it finds\nthe file by PERFBENCH_METRICS_FILE");
   command.add_flag("--otlp-jsonl", options.payloads, "keep what was received as it came, in otlp.jsonl")->group(kGroup);
+  add("--otlp-export", options.otlp_export, "ENDPOINT",
+      "send the results to a backend of OpenTelemetry when\nthey are written: http://localhost:4318; headers by\n"
+      "OTEL_EXPORTER_OTLP_HEADERS; an empty one is none");
 }
 
 Result<TelemetryPlan> make_telemetry_plan(const TelemetryOptions& options) {
@@ -70,6 +74,11 @@ Result<TelemetryPlan> make_telemetry_plan(const TelemetryOptions& options) {
     auto group = parse_signal(text);
     if (!group) return fail(group.error());
     plan.signals.push_back(std::move(*group));
+  }
+  if (options.otlp_export.empty()) return plan;
+  if (auto endpoint = parse_otlp_endpoint(options.otlp_export); !endpoint) {
+    endpoint.error().where = "--otlp-export " + endpoint.error().where;
+    return fail(endpoint.error());
   }
   return plan;
 }

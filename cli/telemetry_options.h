@@ -1,4 +1,4 @@
-// The options of perfbench run that say what is received of OpenTelemetry.
+// The options of perfbench run that say what is received of OpenTelemetry, and where results are sent by it.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -19,11 +19,12 @@ struct TelemetryOptions {
   std::vector<std::string> phase_attributes;
   bool payloads = false;
   std::string metrics_jsonl;
+  std::string otlp_export;  // empty: nowhere
 };
 
 void add_telemetry_options(CLI::App& command, TelemetryOptions& options);
 
-// Errors: usage, for a --signal that is not NAME=REGEX.
+// Errors: usage, for a --signal that is not NAME=REGEX, and an --otlp-export that is no address.
 Result<TelemetryPlan> make_telemetry_plan(const TelemetryOptions& options);
 
 }  // namespace perfbench

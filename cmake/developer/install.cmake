@@ -6,7 +6,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/PerfBench)
 install(TARGETS perfbench EXPORT PerfBenchTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS perfbench-collector RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # Where the program looks for them, seen from its own folder.
-install(TARGETS perfbench-launcher perfbench-cdash RUNTIME DESTINATION libexec/perfbench)
+install(TARGETS perfbench-launcher perfbench-cdash perfbench-otlp-export RUNTIME DESTINATION libexec/perfbench)
 
 install(FILES docs/perfbench.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 
