@@ -49,6 +49,7 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
                   [PHASE_ATTRIBUTES <key>...]
                   [OTLP_JSONL]
                   [METRICS_JSONL <where>]
+                  [OTLP_EXPORT <endpoint>]
                   [KEEP_LOGS]
                   [MEASUREMENTS <regex>...]
                   [OUTPUT_DIRECTORY <directory>]
@@ -189,6 +190,19 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
     ``stderr``, or a file in its home, whose path is in
     ``PERFBENCH_METRICS_FILE``.  Each number becomes a figure under
     ``worker_metrics``: ``worker_metrics["x.calls_per_sec"].p50``.
+
+  ``OTLP_EXPORT <endpoint>``
+    Where the results are sent when they are written: the base address of a
+    backend of OpenTelemetry (a collector, Prometheus, ClickHouse, Tempo), as
+    ``http://localhost:4318``.  It gets the figures of the summary and the
+    verdict as metrics, and the workers with the runner's own steps as spans.
+    What authenticates the sender belongs in the variable
+    ``OTEL_EXPORTER_OTLP_HEADERS`` of ctest's own environment, as
+    ``api-key=...``; never in this address, nor in the test's ``ENVIRONMENT``
+    property, which are sent to dashboards.  A backend that fails or hangs is
+    good for a warning, and for 10 seconds at most
+    (``OTEL_EXPORTER_OTLP_TIMEOUT``, in milliseconds): the test's outcome and
+    results are not touched.  Default: nowhere.
 
   ``KEEP_LOGS``
     Keep all that the workers print, not just the end of it.
@@ -356,7 +370,7 @@ function(add_perf_test)
   set(perfbench_flags KEEP_LOGS OTEL NO_OTEL OTLP_JSONL)
   set(perfbench_single
     NAME PROFILE PHASE_NAME ITERATIONS WARMUP CONCURRENCY WORKER_TIMEOUT ALLOW_FAILED_RUNS ENV_FILE WORKER_DIRECTORY
-    PROBE_INTERVAL_MS CPU_AFFINITY METRICS_JSONL OUTPUT_DIRECTORY TEST_LIST)
+    PROBE_INTERVAL_MS CPU_AFFINITY METRICS_JSONL OTLP_EXPORT OUTPUT_DIRECTORY TEST_LIST)
   set(perfbench_multiple
     COMMAND SLA WORKER_ENV HOME_ENV HOME_FILE SIGNALS PHASE_ATTRIBUTES MEASUREMENTS CONFIGURATIONS PROPERTIES)
   set(perfbench_required NAME COMMAND)

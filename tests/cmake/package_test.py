@@ -46,7 +46,8 @@ class ThePackage(ConsumerTest):
         depends = {entry.split()[0] for entry in self.field("Depends").split(",")}
         needed = set()
         stage = pathlib.Path(os.environ["PERFBENCH_TEST_BUILD"]) / "stage"
-        programs = ("bin/perfbench", "bin/perfbench-collector", "libexec/perfbench/perfbench-cdash")
+        programs = ("bin/perfbench", "bin/perfbench-collector", "libexec/perfbench/perfbench-cdash",
+                    "libexec/perfbench/perfbench-otlp-export")
         binary = run(["objdump", "-p", *(stage / program for program in programs)]).stdout
         for library in re.findall(r"NEEDED +(\S+)", binary):
             found = subprocess.run(["dpkg-query", "--search", f"*/{library}"], capture_output=True, text=True, check=True)
@@ -65,6 +66,7 @@ class ThePackage(ConsumerTest):
             self.assertEqual(mode, expected, line)
         paths = {path for _, path in entries}
         for path in ("bin/perfbench", "libexec/perfbench/perfbench-launcher", "libexec/perfbench/perfbench-cdash",
+                     "libexec/perfbench/perfbench-otlp-export",
                      "lib/cmake/PerfBench/PerfBenchDashboard.cmake", "lib/cmake/PerfBench/PerfBenchConfig.cmake",
                      "lib/cmake/PerfBench/PerfBenchConfigVersion.cmake", "share/perfbench/profiles/cold.json",
                      "share/perfbench/schema/v4.schema.json", "share/doc/perfbench/copyright",

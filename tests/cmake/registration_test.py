@@ -24,7 +24,7 @@ class ATest(ConsumerTest):
                  HOME_FILE "a/b.toml=c/d.toml" "/x=y"
                  PROBE_INTERVAL_MS 10 CPU_AFFINITY 0,2-3 KEEP_LOGS
                  OTEL SIGNALS "db=^db[.]" "io=disk|net" PHASE_ATTRIBUTES route http.method OTLP_JSONL
-                 METRICS_JSONL stdout
+                 METRICS_JSONL stdout OTLP_EXPORT "https://otlp.example.org:4318/a;b"
                  MEASUREMENTS "^latency_ms[.]" [[a;"b"\$]] OUTPUT_DIRECTORY out)"""
         )
         (test,) = consumer.registered().values()
@@ -40,6 +40,7 @@ class ATest(ConsumerTest):
                 *["--cwd", str(consumer.source / "work"), "--probe-interval-ms", "10", "--cpu-affinity", "0,2-3"],
                 *["--otel", "--signal", "db=^db[.]", "--signal", "io=disk|net", "--phase-attribute", "route"],
                 *["--phase-attribute", "http.method", "--otlp-jsonl", "--metrics-jsonl", "stdout"],
+                *["--otlp-export", "https://otlp.example.org:4318/a;b"],
                 *["--keep-logs", "--measurement", "^latency_ms[.]", "--measurement", "a;\"b\"\\$", "--out-dir", str(consumer.build_dir / "out")],
                 *["--junit", str(consumer.build_dir / "out/junit/all.xml"), "--deadline-sec", "1490"],
             ],
