@@ -85,6 +85,7 @@ class Export {
     const HttpSend client =
         make_http_client(endpoint_.server, {.token = "",
                                             .ca_file = environment_variable("OTEL_EXPORTER_OTLP_CERTIFICATE"),
+                                            .ca_file_option = "OTEL_EXPORTER_OTLP_CERTIFICATE",
                                             .proxy = std::move(*proxy),
                                             .patience = patience});
     sending_ = {

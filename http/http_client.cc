@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds kConnectPatience{15'000};
 struct Peer {
   std::string server;
   std::string through;  // ", through the proxy ..."; empty: straight
+  std::string ca_file_option;
 };
 
 std::optional<double> seconds_of(const std::string& text) {
@@ -39,10 +40,11 @@ HttpFailure failure_of(httplib::Error error, long verification, const Peer& peer
       const std::string why =
           verification == X509_V_OK ? "it is made out to another host" : X509_verify_cert_error_string(verification);
       return {fmt::format("the certificate of {} cannot be trusted: {}", peer.server, why),
-              "If it is your own, give the certificate that signed it with --ca-file.", false};
+              "If it is your own, give the certificate that signed it with " + peer.ca_file_option + ".", false};
     }
     case httplib::Error::SSLLoadingCerts:
-      return {"the certificates to trust cannot be read", "See --ca-file: it is a file in PEM format.", false};
+      return {"the certificates to trust cannot be read",
+              "See " + peer.ca_file_option + ": it is a file in PEM format.", false};
     case httplib::Error::SSLConnection:
       return {"no secure connection came about with " + whole, "See that the server speaks https there." + proxy_advice,
               true};
@@ -98,7 +100,7 @@ httplib::Request make_request(const HttpRequest& request) {
 }  // namespace
 
 HttpSend make_http_client(const HttpServer& server, const HttpOptions& options) {
-  Peer peer{.server = server.origin(), .through = ""};
+  Peer peer{.server = server.origin(), .through = "", .ca_file_option = options.ca_file_option};
   if (options.proxy) {
     const bool is_ipv6 = options.proxy->host.find(':') != std::string::npos;
     peer.through = fmt::format(", through the proxy {}{}{}:{} of {}", is_ipv6 ? "[" : "", options.proxy->host,

@@ -14,6 +14,7 @@ namespace perfbench {
 struct HttpOptions {
   std::string token;                           // empty: none; sent as "Authorization: Bearer"
   std::string ca_file;                         // PEM certificates to trust; empty: the system's
+  std::string ca_file_option = "--ca-file";    // what names it, for advice
   std::optional<Proxy> proxy;                  // none: straight to the server
   std::chrono::milliseconds patience{60'000};  // for the server to take or send anything
 };

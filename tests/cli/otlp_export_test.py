@@ -5,15 +5,21 @@ import gzip
 import http.server
 import json
 import os
+import pathlib
 import re
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 
 from perfbench_cli import PERFBENCH, CliTest, main
 from telemetry_sender import protobuf_field
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tools"))
+
+from cdash.tls import self_signed
 
 COLLECTOR = os.environ["PERFBENCH_COLLECTOR"]
 SECRET = "sesame-of-the-test"
@@ -23,7 +29,7 @@ QUICK = ("--iterations", "2", "--warmup", "0", "--no-otel", "--quiet")
 class Backend:
     """Answers as it is told: `answer(request, count of requests before)` is (status, headers, body), or does without."""
 
-    def __init__(self, answer=lambda request, count: (200, {}, b"")):
+    def __init__(self, answer=lambda request, count: (200, {}, b""), context=None):
         self.requests = []
         backend = self
 
@@ -49,7 +55,9 @@ class Backend:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.thread = threading.Thread(target=self.server.serve_forever)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        if context:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"http{'s' if context else ''}://127.0.0.1:{self.server.server_port}"
 
     def __enter__(self):
         self.thread.start()
@@ -87,11 +95,11 @@ class ExportCase(CliTest):
         """The results are whole, and a warning tells why they were not sent and how they can be."""
         result = self.summary()
         self.assertEqual((result["verdict"], len(result["runs"])), ("pass", 2))
-        self.assertRegex(run.stderr, "(?m)^perfbench: warning: the results were not all sent to http://127.0.0.1:")
+        self.assertRegex(run.stderr, "(?m)^perfbench: warning: the results were not all sent to https?://127.0.0.1:")
         for reason in reasons:
             self.assertRegex(run.stderr, reason)
         (command,) = re.findall(r"To send them later: (.*)", run.stderr)
-        self.assertTrue(command.startswith("perfbench otlp-export http://127.0.0.1:"), command)
+        self.assertRegex(command, "^perfbench otlp-export https?://127.0.0.1:")
         return command
 
     def repeat(self, command, url=None):
@@ -335,6 +343,17 @@ class FailedExports(ExportCase):
                 self.run_and_export(backend.url)
                 self.assertEqual(len(backend.requests), 2)
             self.assertEqual(len(proxy.requests), 2)
+
+    def test_a_certificate_is_to_be_trusted(self):
+        context, certificate = self_signed(self.folder)
+        with Backend(context=context) as backend:
+            run = self.run_and_export(backend.url)
+            self.assert_unharmed(run, "certificate of https://.* cannot be trusted", "OTEL_EXPORTER_OTLP_CERTIFICATE")
+            self.assertEqual(backend.requests, [])
+            self.environment["OTEL_EXPORTER_OTLP_CERTIFICATE"] = str(certificate)
+            run = self.run_and_export(backend.url)
+            self.assertEqual(backend.paths(), ["/v1/metrics", "/v1/traces"])
+        self.assertNotIn("warning", run.stderr)
 
     def test_headers_that_are_none_are_told_and_not_shown(self):
         self.environment["OTEL_EXPORTER_OTLP_HEADERS"] = f"Bearer {SECRET}"
