@@ -37,11 +37,13 @@ double power_of_two(double exponent) { return std::exp2(exponent); }
 }  // namespace
 
 void StagedMetrics::clear() {
+  numbers_.clear();
   points_.clear();
   buckets_.clear();
   ranges_.clear();
   valueless_ = 0;
   is_overfull_ = false;
+  if (numbers_.capacity() > kMostPointsKept) numbers_ = {};
   if (points_.capacity() > kMostPointsKept) points_ = {};
   if (buckets_.capacity() > kMostBucketsKept) buckets_ = {};
   resource_ = resource_encoded_ = 0;
@@ -63,6 +65,7 @@ void StagedMetrics::resource(const otlp::Attributes& resource) {
 void StagedMetrics::metric(const otlp::Metric& metric) {
   metric_ = metric;
   metric_encoded_seed_ = hash(metric, resource_encoded_);
+  is_cumulative_ = metric.temporality == otlp::Temporality::cumulative || metric.kind == otlp::MetricKind::summary;
 }
 
 std::string_view StagedMetrics::expected_attributes() const {
@@ -94,30 +97,48 @@ std::size_t StagedMetrics::learn(std::uint64_t sent_as, const otlp::Attributes& 
   return known_.size() - 1;
 }
 
-StagedPoint* StagedMetrics::begin_point(const otlp::PointHeader& header, std::size_t most_buckets) {
+const StagedMetrics::Known* StagedMetrics::recognise(const otlp::PointHeader& header, std::size_t most_buckets) {
   if (header.no_recorded_value) {
     ++valueless_;
     return nullptr;
   }
-  if (points_.size() >= kMostPoints || buckets_.size() + most_buckets > kMostBuckets) {
+  if (numbers_.size() + points_.size() >= kMostPoints || buckets_.size() + most_buckets > kMostBuckets) {
     is_overfull_ = true;
     return nullptr;
   }
-  const Known& known = identify(header.attributes);
+  return &identify(header.attributes);
+}
+
+StagedPoint& StagedMetrics::add_point(const Known& known, const otlp::PointHeader& header) {
   StagedPoint& point = points_.emplace_back();
   point.stream = known.stream;
   point.series = known.series;
-  point.cumulative = metric_.temporality == otlp::Temporality::cumulative || metric_.kind == otlp::MetricKind::summary;
+  point.cumulative = is_cumulative_;
   point.start_ns = header.start_ns;
   point.time_ns = header.time_ns;
-  return &point;
+  return point;
 }
 
 void StagedMetrics::point(const otlp::NumberPoint& point) {
-  StagedPoint* staged = begin_point(point.header, 0);
-  if (staged == nullptr) return;
-  staged->monotonic = metric_.monotonic;
-  staged->value = point.value;
+  const Known* known = recognise(point.header, 0);
+  if (known == nullptr) return;
+  if (!is_cumulative_) {
+    numbers_.push_back({known->stream, point.value, known->series});
+    return;
+  }
+  StagedPoint& staged = add_point(*known, point.header);
+  staged.monotonic = metric_.monotonic;
+  staged.value = point.value;
+}
+
+StagedPoint* StagedMetrics::begin_distribution(const otlp::PointHeader& header, std::size_t most_buckets) {
+  const Known* known = recognise(header, most_buckets);
+  if (known == nullptr) return nullptr;
+  StagedPoint& point = add_point(*known, header);
+  point.form = PointForm::distribution;
+  point.monotonic = true;
+  point.first_bucket = static_cast<std::uint32_t>(buckets_.size());
+  return &point;
 }
 
 void StagedMetrics::add_range(StagedPoint& point, const std::optional<double>& min, const std::optional<double>& max) {
@@ -127,14 +148,11 @@ void StagedMetrics::add_range(StagedPoint& point, const std::optional<double>& m
 }
 
 void StagedMetrics::point(const otlp::HistogramPoint& point) {
-  StagedPoint* staged = begin_point(point.header, point.bucket_counts.size());
+  StagedPoint* staged = begin_distribution(point.header, point.bucket_counts.size());
   if (staged == nullptr) return;
-  staged->form = PointForm::distribution;
-  staged->monotonic = true;
   staged->has_sum = point.sum.has_value();
   staged->value = point.sum.value_or(0);
   staged->count = point.count;
-  staged->first_bucket = static_cast<std::uint32_t>(buckets_.size());
   add_range(*staged, point.min, point.max);
   constexpr double kEndless = std::numeric_limits<double>::infinity();
   double lower = -kEndless;
@@ -164,14 +182,12 @@ void StagedMetrics::add_buckets(const otlp::ExponentialHistogramPoint& point) {
 }
 
 void StagedMetrics::point(const otlp::ExponentialHistogramPoint& point) {
-  StagedPoint* staged = begin_point(point.header, point.positive.counts.size() + point.negative.counts.size() + 1);
+  StagedPoint* staged =
+      begin_distribution(point.header, point.positive.counts.size() + point.negative.counts.size() + 1);
   if (staged == nullptr) return;
-  staged->form = PointForm::distribution;
-  staged->monotonic = true;
   staged->has_sum = point.sum.has_value();
   staged->value = point.sum.value_or(0);
   staged->count = point.count;
-  staged->first_bucket = static_cast<std::uint32_t>(buckets_.size());
   add_range(*staged, point.min, point.max);
   add_buckets(point);
   staged->buckets = static_cast<std::uint32_t>(buckets_.size()) - staged->first_bucket;
@@ -179,13 +195,10 @@ void StagedMetrics::point(const otlp::ExponentialHistogramPoint& point) {
 
 // The values between two quantiles are as many as the quantiles are apart.
 void StagedMetrics::point(const otlp::SummaryPoint& point) {
-  StagedPoint* staged = begin_point(point.header, point.quantiles.size() + 1);
+  StagedPoint* staged = begin_distribution(point.header, point.quantiles.size() + 1);
   if (staged == nullptr) return;
-  staged->form = PointForm::distribution;
-  staged->monotonic = true;
   staged->value = point.sum;
   staged->count = point.count;
-  staged->first_bucket = static_cast<std::uint32_t>(buckets_.size());
   std::vector<otlp::QuantileValue> quantiles(point.quantiles.begin(), point.quantiles.end());
   std::ranges::sort(quantiles, {}, &otlp::QuantileValue::quantile);
   if (quantiles.size() > 1 && quantiles.front().quantile == 0 && quantiles.back().quantile == 1) {

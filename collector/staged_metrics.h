@@ -14,8 +14,15 @@ namespace perfbench::collector {
 
 enum class PointForm : std::uint8_t { number, distribution };
 
-// `stream` is the series as one sender has it: in one resource and scope. What a cumulative point adds depends on the
-// one before in its stream.
+// A number without a past, a delta or a gauge: most points are such, so they are kept small. `stream` is the series as
+// one sender has it: in one resource and scope.
+struct StagedNumber {
+  std::uint64_t stream = 0;
+  double value = 0;
+  SeriesId series = 0;
+};
+
+// Any other point. What a cumulative one adds depends on the one before in its stream.
 struct StagedPoint {
   std::uint64_t stream = 0;
   SeriesId series = 0;
@@ -48,6 +55,7 @@ class StagedMetrics final : public otlp::MetricSink {
 
   void clear();
 
+  const std::vector<StagedNumber>& numbers() const { return numbers_; }
   const std::vector<StagedPoint>& points() const { return points_; }
   std::span<const Bucket> buckets_of(const StagedPoint& point) const {
     return std::span(buckets_).subspan(point.first_bucket, point.buckets);
@@ -81,7 +89,9 @@ class StagedMetrics final : public otlp::MetricSink {
   std::size_t learn(std::uint64_t sent_as, const otlp::Attributes& attributes);
   void forget();
   // Null when there is nothing to keep of it.
-  StagedPoint* begin_point(const otlp::PointHeader& header, std::size_t most_buckets);
+  const Known* recognise(const otlp::PointHeader& header, std::size_t most_buckets);
+  StagedPoint& add_point(const Known& known, const otlp::PointHeader& header);
+  StagedPoint* begin_distribution(const otlp::PointHeader& header, std::size_t most_buckets);
   void add_range(StagedPoint& point, const std::optional<double>& min, const std::optional<double>& max);
   void add_buckets(const otlp::ExponentialHistogramPoint& point);
 
@@ -94,6 +104,8 @@ class StagedMetrics final : public otlp::MetricSink {
   std::uint64_t resource_encoded_ = 0;  // hash of its attributes as they are sent
   otlp::Metric metric_;
   std::uint64_t metric_encoded_seed_ = 0;
+  bool is_cumulative_ = false;  // the metric
+  std::vector<StagedNumber> numbers_;
   std::vector<StagedPoint> points_;
   std::vector<Bucket> buckets_;
   std::vector<StagedRange> ranges_;

@@ -92,7 +92,6 @@ Measured Aggregate::max() const { return range_known_ && min_ <= max_ ? Measured
 
 void Stream::add(const StagedPoint& point, const StagedMetrics& request, std::uint64_t began_ns) {
   if (point.cumulative) return add_cumulative(point, request, began_ns);
-  if (point.form == PointForm::number) return total_.add_number(point.value);
   total_.add_distribution(point.count, point.has_sum ? std::optional(point.value) : std::nullopt,
                           request.buckets_of(point), request.range_of(point));
 }

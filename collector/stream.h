@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "collector/distribution.h"
@@ -63,14 +64,14 @@ class Stream {
 
   SeriesId series() const { return series_; }
 
+  // Of deltas or gauges.
+  void add_numbers(std::span<const double> values) { total_.add_numbers(values); }
   // `began_ns`: when the worker was about to be started, in nanoseconds since 1970.
   void add(const StagedPoint& point, const StagedMetrics& request, std::uint64_t began_ns);
 
   // What it keeps of its points until the end: the buckets of at most kCopies of them.
   static constexpr std::int64_t kCopies = 2;
   std::int64_t kept_buckets() const;
-  // Of delta points or gauges.
-  void add_numbers(std::span<const double> values) { total_.add_numbers(values); }
 
   // With the last cumulative point, after which none may come.
   Aggregate take_total() &&;

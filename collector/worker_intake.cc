@@ -11,10 +11,10 @@ constexpr std::size_t kMostStreams = 4096;
 }  // namespace
 
 // Null where it would be one too many.
-WorkerIntake::Place* WorkerIntake::place_of(const StagedPoint& point) {
+WorkerIntake::Place* WorkerIntake::place_of(std::uint64_t stream, SeriesId series, bool cumulative) {
   if (next_ == places_.size()) next_ = 0;
-  if (next_ == places_.size() || places_[next_].key != point.stream) {
-    const std::optional<std::size_t> found = find_place(point);
+  if (next_ == places_.size() || places_[next_].key != stream) {
+    const std::optional<std::size_t> found = find_place(stream, series, cumulative);
     if (!found) return nullptr;
     next_ = *found;
   }
@@ -22,14 +22,14 @@ WorkerIntake::Place* WorkerIntake::place_of(const StagedPoint& point) {
 }
 
 // Beyond the bound, points without a past share a stream a series; those of cumulative streams cannot.
-std::optional<std::size_t> WorkerIntake::find_place(const StagedPoint& point) {
-  if (const auto known = index_.find(point.stream); known != index_.end()) return known->second;
+std::optional<std::size_t> WorkerIntake::find_place(std::uint64_t stream, SeriesId series, bool cumulative) {
+  if (const auto known = index_.find(stream); known != index_.end()) return known->second;
   const bool is_full = streams_.size() >= kMostStreams;
-  if (is_full && point.cumulative) return std::nullopt;
-  const std::uint64_t key = is_full ? point.series : point.stream;
+  if (is_full && cumulative) return std::nullopt;
+  const std::uint64_t key = is_full ? series : stream;
   const auto [place, is_new] = index_.emplace(key, static_cast<std::uint32_t>(streams_.size()));
   if (is_new) {
-    streams_.emplace_back(point.series);
+    streams_.emplace_back(series);
     places_.push_back({.key = key, .stream = place->second});
   }
   return place->second;
@@ -40,17 +40,20 @@ void WorkerIntake::empty(Place& place) {
   place.used = 0;
 }
 
+void WorkerIntake::add(const StagedNumber& number) {
+  Place& place = *place_of(number.stream, number.series, false);
+  if (place.used == place.numbers.size()) empty(place);
+  place.numbers[place.used++] = number.value;
+}
+
 void WorkerIntake::add(const StagedPoint& point, const StagedMetrics& request) {
-  Place* place = place_of(point);
+  Place* place = place_of(point.stream, point.series, point.cumulative);
   if (place == nullptr) {
     ++left_out_;
   } else if (point.cumulative) {
     add_cumulative(streams_[place->stream], point, request);
-  } else if (point.form != PointForm::number) {
-    streams_[place->stream].add(point, request, began_ns_);
   } else {
-    if (place->used == place->numbers.size()) empty(*place);
-    place->numbers[place->used++] = point.value;
+    streams_[place->stream].add(point, request, began_ns_);
   }
 }
 
@@ -72,6 +75,7 @@ bool WorkerIntake::add_metrics(std::uint64_t datapoints, const StagedMetrics& re
   if (is_taken_) return false;
   ++counts_.payloads;
   counts_.datapoints += datapoints;
+  for (const StagedNumber& number : request.numbers()) add(number);
   for (const StagedPoint& point : request.points()) add(point, request);
   return true;
 }

@@ -58,8 +58,9 @@ class WorkerIntake {
     std::array<double, 14> numbers{};
   };
 
-  Place* place_of(const StagedPoint& point);
-  std::optional<std::size_t> find_place(const StagedPoint& point);
+  Place* place_of(std::uint64_t stream, SeriesId series, bool cumulative);
+  std::optional<std::size_t> find_place(std::uint64_t stream, SeriesId series, bool cumulative);
+  void add(const StagedNumber& number);
   void add(const StagedPoint& point, const StagedMetrics& request);
   void add_cumulative(Stream& stream, const StagedPoint& point, const StagedMetrics& request);
   void empty(Place& place);

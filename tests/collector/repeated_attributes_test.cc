@@ -143,8 +143,8 @@ TEST_P(RepeatedAttributes, NameTheSameSeriesInWhateverOrderTheyComeAgain) {
            {a, b, bare, c}, {a, b, bare, c}, {c, a}, {b, c, bare, a, b, bare, c}, {a, a, c, c, b}, {bare, bare}}) {
     staged.clear();
     ASSERT_TRUE(decode(points, staged));
-    ASSERT_EQ(staged.points().size(), points.size());
-    for (const StagedPoint& point : staged.points()) {
+    ASSERT_EQ(staged.numbers().size(), points.size());
+    for (const StagedNumber& point : staged.numbers()) {
       const auto [place, is_new] = known.emplace(point.value, std::pair(point.series, point.stream));
       EXPECT_EQ(place->second, std::pair(point.series, point.stream));
       EXPECT_EQ(registry.series(point.series).attributes.size(), point.value == bare.value ? 0U : 1U);
@@ -160,9 +160,9 @@ TEST_P(RepeatedAttributes, OfAnotherResourceAreAnotherStreamOfTheSameSeries) {
   StagedMetrics staged(registry);
   ASSERT_TRUE(decode({{{{"k", "a"}}, 1}}, staged, "one"));
   ASSERT_TRUE(decode({{{{"k", "a"}}, 1}}, staged, "other"));
-  ASSERT_EQ(staged.points().size(), 2U);
-  EXPECT_EQ(staged.points()[0].series, staged.points()[1].series);
-  EXPECT_NE(staged.points()[0].stream, staged.points()[1].stream);
+  ASSERT_EQ(staged.numbers().size(), 2U);
+  EXPECT_EQ(staged.numbers()[0].series, staged.numbers()[1].series);
+  EXPECT_NE(staged.numbers()[0].stream, staged.numbers()[1].stream);
 }
 
 TEST_P(RepeatedAttributes, LoseNoPointOfAWorker) {

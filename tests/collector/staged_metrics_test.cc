@@ -11,17 +11,25 @@ namespace {
 
 using otlp::Temporality;
 
+struct Staged {
+  std::uint64_t stream;
+  SeriesId series;
+  bool cumulative;
+};
+
 class Staging : public testing::Test {
  protected:
-  StagedPoint staged(const Sent& resource, const otlp::Metric& metric, const Sent& attributes = {}) {
+  Staged staged(const Sent& resource, const otlp::Metric& metric, const Sent& attributes = {}) {
     request_.clear();
     request_.resource(resource.view());
     request_.metric(metric);
     otlp::NumberPoint point = number(1);
     point.header.attributes = attributes.view();
     request_.point(point);
-    EXPECT_EQ(request_.points().size(), 1U);
-    return request_.points().front();
+    EXPECT_EQ(request_.numbers().size() + request_.points().size(), 1U);
+    for (const StagedNumber& one : request_.numbers()) return {one.stream, one.series, false};
+    const StagedPoint& one = request_.points().at(0);
+    return {one.stream, one.series, one.cumulative};
   }
 
   SeriesRegistry registry_{100};
@@ -60,16 +68,16 @@ TEST_F(Staging, TakesSeriesTogetherWhateverTheirResourceAndScope) {
 TEST_F(Staging, TakesAttributesInAnyOrder) {
   const Sent resource{{"a", "1"}, {"b", "2"}};
   const Sent turned{{"b", "2"}, {"a", "1"}};
-  const StagedPoint first = staged(resource, gauge("m"), {{"x", "1"}, {"y", "2"}});
-  const StagedPoint second = staged(turned, gauge("m"), {{"y", "2"}, {"x", "1"}});
+  const Staged first = staged(resource, gauge("m"), {{"x", "1"}, {"y", "2"}});
+  const Staged second = staged(turned, gauge("m"), {{"y", "2"}, {"x", "1"}});
   EXPECT_EQ(second.stream, first.stream);
   EXPECT_EQ(second.series, first.series);
 }
 
 TEST_F(Staging, KnowsAStreamAgainInALaterRequest) {
   const Sent attributes{{"x", "1"}};
-  const StagedPoint first = staged({}, gauge("m"), attributes);
-  const StagedPoint second = staged({}, gauge("m"), attributes);
+  const Staged first = staged({}, gauge("m"), attributes);
+  const Staged second = staged({}, gauge("m"), attributes);
   EXPECT_EQ(second.stream, first.stream);
   EXPECT_EQ(second.series, first.series);
 }
@@ -89,6 +97,7 @@ TEST_F(Staging, TakesNoPointsWithoutAValue) {
   otlp::HistogramPoint histogram;
   histogram.header.no_recorded_value = true;
   request_.point(histogram);
+  EXPECT_TRUE(request_.numbers().empty());
   EXPECT_TRUE(request_.points().empty());
   EXPECT_EQ(request_.valueless(), 2U);
 }
@@ -106,7 +115,9 @@ TEST_F(Staging, TellsWhatIsCumulative) {
 
 TEST_F(Staging, ForgetsTheRequestBefore) {
   staged({}, gauge("m"));
+  request_.point(otlp::HistogramPoint());
   request_.clear();
+  EXPECT_TRUE(request_.numbers().empty());
   EXPECT_TRUE(request_.points().empty());
   EXPECT_EQ(request_.valueless(), 0U);
 }
@@ -114,11 +125,12 @@ TEST_F(Staging, ForgetsTheRequestBefore) {
 TEST_F(Staging, IsOverfullBeyondItsBounds) {
   request_.resource({});
   request_.metric(gauge("m"));
-  for (std::size_t i = 0; i < StagedMetrics::kMostPoints; ++i) request_.point(number(1));
+  for (std::size_t i = 0; i < StagedMetrics::kMostPoints - 1; ++i) request_.point(number(1));
+  request_.point(otlp::HistogramPoint());
   EXPECT_FALSE(request_.is_overfull());
   request_.point(number(1));
   EXPECT_TRUE(request_.is_overfull());
-  EXPECT_EQ(request_.points().size(), StagedMetrics::kMostPoints);
+  EXPECT_EQ(request_.numbers().size() + request_.points().size(), StagedMetrics::kMostPoints);
   request_.clear();
   EXPECT_FALSE(request_.is_overfull());
   const std::vector<std::uint64_t> counts(StagedMetrics::kMostBuckets / 2, 1);

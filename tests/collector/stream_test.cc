@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "requests.h"
 
@@ -30,6 +31,7 @@ class OneStream {
     request_.resource({});
     request_.metric(metric_);
     request_.point(point);
+    for (const StagedNumber& staged : request_.numbers()) stream_.add_numbers(std::span(&staged.value, 1));
     for (const StagedPoint& staged : request_.points()) stream_.add(staged, request_, kBegan);
   }
   Aggregate total() { return std::move(stream_).take_total(); }
