@@ -36,9 +36,10 @@ TEST_F(SessionTest, LatencyIsTheWorkersOwnTime) {
     double least = 1e9;
     for (const IterationRecord& iteration : record.iterations) {
       EXPECT_GE(*iteration.figures.duration_ms, 20.0);
-      least = std::min(least, *iteration.figures.duration_ms);
+      least = std::min(least, *iteration.figures.duration_ms - iteration.figures.run_queue_wait_ms.value_or(0));
     }
-    // The dynamic loader's start-up is part of the worker; a loaded machine may stretch some, not all.
+    // The dynamic loader's start-up is part of the worker; a loaded machine may stretch some, not all, beyond the time
+    // that they waited for a processor.
     EXPECT_LT(least, 40.0) << step;
   }
 }
