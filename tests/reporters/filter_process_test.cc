@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -72,10 +73,11 @@ TEST(FilterProcess, TellsOfFailuresWithTheLastWords) {
 }
 
 TEST(FilterProcess, TellsOfAProgramThatCannotBeExecuted) {
+  std::fflush(stdout);  // the child's _exit() would write what waits there, under ThreadSanitizer
   const auto run =
       run_filter({.program = "/no/such/program", .argv = {"x"}, .environment = {}}, "", {kFilterPatience, 10});
   ASSERT_TRUE(run);
-  EXPECT_EQ(run->ending, FilterEnding::not_executed);
+  EXPECT_EQ(run->ending, FilterEnding::not_executed) << run->output << run->words;
 }
 
 TEST(FilterProcess, TheProgramSeesNothingButWhatItIsGiven) {
