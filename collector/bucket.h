@@ -1,8 +1,10 @@
 // Counted values that are known to lie in an interval.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace perfbench::collector {
 
@@ -12,6 +14,20 @@ struct Bucket {
   std::uint64_t count = 0;
 
   bool operator==(const Bucket&) const = default;
+};
+
+// A histogram as programs count it: counts[i] values lie in (bounds[i - 1], bounds[i]], where the first bucket has no
+// lower bound and the last no upper one. The bounds ascend, and are one less.
+struct BoundedCounts {
+  std::span<const double> bounds;
+  std::span<const std::uint64_t> counts;
+
+  Bucket bucket(std::size_t i) const {
+    constexpr double kEndless = std::numeric_limits<double>::infinity();
+    return {.low = i == 0 ? -kEndless : bounds[i - 1],
+            .high = i < bounds.size() ? bounds[i] : kEndless,
+            .count = counts[i]};
+  }
 };
 
 // Counts come from outside: they stay at the largest number instead of starting again at 0.

@@ -44,12 +44,14 @@ void Distribution::add_bucket(double lower, double upper, std::uint64_t count) {
   ranges_->add({lower, upper, count});
 }
 
-void Distribution::add_buckets(std::span<const Bucket> buckets) {
-  if (ranges_ && ranges_->add_again(buckets)) {
-    for (const Bucket& bucket : buckets) count_ = saturating_add(count_, bucket.count);
+// Empty buckets are kept as well: so the next histogram finds its own side by side.
+void Distribution::add_histogram(const BoundedCounts& histogram) {
+  if (ranges_ && ranges_->add_again(histogram)) {
+    for (const std::uint64_t count : histogram.counts) count_ = saturating_add(count_, count);
     return;
   }
-  for (const Bucket& bucket : buckets) {
+  for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
+    const Bucket bucket = histogram.bucket(i);
     add_bucket(bucket.low, bucket.high, bucket.count);
     if (bucket.count == 0 && bucket.low < bucket.high && ranges_) ranges_->add(bucket);
   }

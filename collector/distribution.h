@@ -33,8 +33,8 @@ class Distribution {
   // one, are left out.
   void add_bucket(double lower, double upper, std::uint64_t count);
 
-  // Each as by add_bucket(). The buckets of a histogram are found sooner when empty ones are there, too.
-  void add_buckets(std::span<const Bucket> buckets);
+  // Each bucket as by add_bucket().
+  void add_histogram(const BoundedCounts& histogram);
 
   // The extremes of what a histogram counted; one that is infinite is not known. Of several calls the outermost hold. A
   // bucket is clipped to them, but for one that lies outside: its histogram had told no extremes.

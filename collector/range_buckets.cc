@@ -14,6 +14,7 @@ void RangeBuckets::add(const Bucket& bucket) {
   const std::size_t at = find(bucket);
   if (at == buckets_.size() || ends_of(buckets_[at]) != ends_of(bucket)) {
     buckets_.insert(buckets_.begin() + static_cast<std::ptrdiff_t>(at), Bucket{bucket.low, bucket.high, 0});
+    is_again_known_ = false;
   }
   buckets_[at].count = saturating_add(buckets_[at].count, bucket.count);
   next_ = at + 1;
@@ -33,25 +34,26 @@ std::size_t RangeBuckets::find(const Bucket& bucket) const {
   return static_cast<std::size_t>(far - buckets_.begin());
 }
 
-bool RangeBuckets::add_again(std::span<const Bucket> buckets) {
-  const auto stand_at = [&](std::size_t place) {
-    if (place > buckets_.size() || buckets.size() > buckets_.size() - place) return false;
-    const Bucket* known = &buckets_[place];
-    unsigned others = 0;  // without a branch a bucket, as they are nearly always the same
-    for (const Bucket& bucket : buckets) {
-      others |= static_cast<unsigned>(bucket.low != known->low) | static_cast<unsigned>(bucket.high != known->high);
-      ++known;
-    }
-    return others == 0;
-  };
-  if (buckets.empty()) return true;
-  if (!stand_at(again_)) {
-    again_ = find(buckets.front());
-    if (!stand_at(again_)) return false;
+// A program's bounds stay the same, so that one look tells where its buckets are.
+bool RangeBuckets::add_again(const BoundedCounts& histogram) {
+  if (histogram.counts.empty()) return true;
+  if (!is_again_known_ || !std::ranges::equal(histogram.bounds, again_bounds_)) {
+    is_again_known_ = find_again(histogram);
+    if (!is_again_known_) return false;
+    again_bounds_.assign(histogram.bounds.begin(), histogram.bounds.end());
   }
-  for (std::size_t i = 0; i < buckets.size(); ++i) {
+  for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
     std::uint64_t& count = buckets_[again_ + i].count;
-    count = saturating_add(count, buckets[i].count);
+    count = saturating_add(count, histogram.counts[i]);
+  }
+  return true;
+}
+
+bool RangeBuckets::find_again(const BoundedCounts& histogram) {
+  again_ = find(histogram.bucket(0));
+  if (histogram.counts.size() > buckets_.size() - again_) return false;
+  for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
+    if (ends_of(buckets_[again_ + i]) != ends_of(histogram.bucket(i))) return false;
   }
   return true;
 }
@@ -72,6 +74,7 @@ void RangeBuckets::merge_pairs() {
     }
   }
   buckets_ = std::move(merged);
+  is_again_known_ = false;
 }
 
 }  // namespace perfbench::collector

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "collector/bucket.h"
@@ -18,8 +17,8 @@ class RangeBuckets {
 
   // low < high; either may be infinite.
   void add(const Bucket& bucket);
-  // As add() of each, if all are there already, side by side; else false, and nothing is done.
-  bool add_again(std::span<const Bucket> buckets);
+  // As add() of each bucket, if all are there already, side by side; else false, and nothing is done.
+  bool add_again(const BoundedCounts& histogram);
   void merge(const RangeBuckets& other);
 
   // Ascending by their lower ends; some may be empty.
@@ -27,11 +26,14 @@ class RangeBuckets {
 
  private:
   std::size_t find(const Bucket& bucket) const;
+  bool find_again(const BoundedCounts& histogram);
   void merge_pairs();
 
   std::vector<Bucket> buckets_;
-  std::size_t again_ = 0;  // where those of add_again() began last
-  std::size_t next_ = 0;   // behind the last one found: histograms tell their buckets in order
+  bool is_again_known_ = false;
+  std::vector<double> again_bounds_;  // of add_again(): those that it knows
+  std::size_t again_ = 0;             // where their buckets begin
+  std::size_t next_ = 0;              // behind the last one found: histograms tell their buckets in order
 };
 
 }  // namespace perfbench::collector

@@ -40,12 +40,17 @@ void StagedMetrics::clear() {
   numbers_.clear();
   points_.clear();
   buckets_.clear();
+  counts_.clear();
+  bounds_.clear();
+  last_bounds_ = 0;
   ranges_.clear();
   valueless_ = 0;
   is_overfull_ = false;
   if (numbers_.capacity() > kMostPointsKept) numbers_ = {};
   if (points_.capacity() > kMostPointsKept) points_ = {};
   if (buckets_.capacity() > kMostBucketsKept) buckets_ = {};
+  if (counts_.capacity() > kMostBucketsKept) counts_ = {};
+  if (bounds_.capacity() > kMostBucketsKept) bounds_ = {};
   resource_ = resource_encoded_ = 0;
   if (known_.size() > kMostKnown) forget();
 }
@@ -102,7 +107,8 @@ const StagedMetrics::Known* StagedMetrics::recognise(const otlp::PointHeader& he
     ++valueless_;
     return nullptr;
   }
-  if (numbers_.size() + points_.size() >= kMostPoints || buckets_.size() + most_buckets > kMostBuckets) {
+  if (numbers_.size() + points_.size() >= kMostPoints ||
+      buckets_.size() + counts_.size() + most_buckets > kMostBuckets) {
     is_overfull_ = true;
     return nullptr;
   }
@@ -154,15 +160,37 @@ void StagedMetrics::point(const otlp::HistogramPoint& point) {
   staged->value = point.sum.value_or(0);
   staged->count = point.count;
   add_range(*staged, point.min, point.max);
-  constexpr double kEndless = std::numeric_limits<double>::infinity();
-  double lower = -kEndless;
-  for (std::size_t i = 0; i < point.bucket_counts.size(); ++i) {
-    double upper = kEndless;
-    if (i < point.bounds.size()) upper = point.bounds[i];
-    buckets_.push_back({.low = lower, .high = upper, .count = point.bucket_counts[i]});
-    lower = upper;
+  add_counts(*staged, point.bounds, point.bucket_counts);
+}
+
+void StagedMetrics::add_counts(StagedPoint& point, std::span<const double> bounds,
+                               std::span<const std::uint64_t> counts) {
+  if (counts.empty()) return;
+  if (!std::ranges::equal(bounds, std::span(bounds_).subspan(last_bounds_))) {
+    last_bounds_ = bounds_.size();
+    bounds_.insert(bounds_.end(), bounds.begin(), bounds.end());
   }
-  staged->buckets = static_cast<std::uint32_t>(buckets_.size()) - staged->first_bucket;
+  point.first_bound = static_cast<std::uint32_t>(last_bounds_);
+  point.first_bucket = static_cast<std::uint32_t>(counts_.size());
+  point.buckets = static_cast<std::uint32_t>(counts.size());
+  counts_.insert(counts_.end(), counts.begin(), counts.end());
+}
+
+std::optional<BoundedCounts> StagedMetrics::histogram_of(const StagedPoint& point) const {
+  if (point.first_bound == UINT32_MAX) return std::nullopt;
+  return BoundedCounts{.bounds = std::span(bounds_).subspan(point.first_bound, point.buckets - 1),
+                       .counts = std::span(counts_).subspan(point.first_bucket, point.buckets)};
+}
+
+std::vector<Bucket> StagedMetrics::buckets_of(const StagedPoint& point) const {
+  std::vector<Bucket> buckets;
+  if (const auto histogram = histogram_of(point)) {
+    for (std::size_t i = 0; i < point.buckets; ++i) buckets.push_back(histogram->bucket(i));
+  } else {
+    const auto staged = std::span(buckets_).subspan(point.first_bucket, point.buckets);
+    buckets.assign(staged.begin(), staged.end());
+  }
+  return buckets;
 }
 
 void StagedMetrics::add_buckets(const otlp::ExponentialHistogramPoint& point) {

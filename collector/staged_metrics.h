@@ -3,6 +3,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,9 +37,10 @@ struct StagedPoint {
   std::uint64_t time_ns = 0;
   // Of a distribution:
   std::uint64_t count = 1;
-  std::uint32_t first_bucket = 0;
+  std::uint32_t first_bucket = 0;  // in buckets, or where there are bounds in counts
   std::uint32_t buckets = 0;
-  std::uint32_t range = UINT32_MAX;  // in ranges(); none
+  std::uint32_t first_bound = UINT32_MAX;  // of one less than there are buckets; none
+  std::uint32_t range = UINT32_MAX;        // in ranges(); none
 };
 
 struct StagedRange {
@@ -57,9 +60,10 @@ class StagedMetrics final : public otlp::MetricSink {
 
   const std::vector<StagedNumber>& numbers() const { return numbers_; }
   const std::vector<StagedPoint>& points() const { return points_; }
-  std::span<const Bucket> buckets_of(const StagedPoint& point) const {
-    return std::span(buckets_).subspan(point.first_bucket, point.buckets);
-  }
+  // Nothing for a distribution that is no histogram with bounds.
+  std::optional<BoundedCounts> histogram_of(const StagedPoint& point) const;
+  // Of any distribution.
+  std::vector<Bucket> buckets_of(const StagedPoint& point) const;
   const StagedRange* range_of(const StagedPoint& point) const {
     return point.range == UINT32_MAX ? nullptr : &ranges_[point.range];
   }
@@ -93,6 +97,7 @@ class StagedMetrics final : public otlp::MetricSink {
   StagedPoint& add_point(const Known& known, const otlp::PointHeader& header);
   StagedPoint* begin_distribution(const otlp::PointHeader& header, std::size_t most_buckets);
   void add_range(StagedPoint& point, const std::optional<double>& min, const std::optional<double>& max);
+  void add_counts(StagedPoint& point, std::span<const double> bounds, std::span<const std::uint64_t> counts);
   void add_buckets(const otlp::ExponentialHistogramPoint& point);
 
   SeriesRegistry& registry_;
@@ -108,6 +113,9 @@ class StagedMetrics final : public otlp::MetricSink {
   std::vector<StagedNumber> numbers_;
   std::vector<StagedPoint> points_;
   std::vector<Bucket> buckets_;
+  std::vector<std::uint64_t> counts_;  // of histograms with bounds: by far the most
+  std::vector<double> bounds_;         // which most of them share with the one before
+  std::size_t last_bounds_ = 0;        // in bounds_, up to its end
   std::vector<StagedRange> ranges_;
   std::uint64_t valueless_ = 0;
   bool is_overfull_ = false;

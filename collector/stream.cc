@@ -60,6 +60,17 @@ void Aggregate::add_numbers(std::span<const double> values) {
 
 void Aggregate::add_distribution(std::uint64_t count, std::optional<double> sum, std::span<const Bucket> buckets,
                                  const StagedRange* range) {
+  add_distribution(count, sum, range);
+  for (const Bucket& bucket : buckets) distribution_.add_bucket(bucket.low, bucket.high, bucket.count);
+}
+
+void Aggregate::add_histogram(std::uint64_t count, std::optional<double> sum, const BoundedCounts& histogram,
+                              const StagedRange* range) {
+  add_distribution(count, sum, range);
+  distribution_.add_histogram(histogram);
+}
+
+void Aggregate::add_distribution(std::uint64_t count, std::optional<double> sum, const StagedRange* range) {
   ++points_;
   count_ += static_cast<double>(count);
   if (sum && std::isfinite(*sum)) add_sum(*sum);
@@ -70,7 +81,6 @@ void Aggregate::add_distribution(std::uint64_t count, std::optional<double> sum,
   } else {
     range_known_ = false;
   }
-  distribution_.add_buckets(buckets);
 }
 
 void Aggregate::merge(const Aggregate& other) {
@@ -92,12 +102,15 @@ Measured Aggregate::max() const { return range_known_ && min_ <= max_ ? Measured
 
 void Stream::add(const StagedPoint& point, const StagedMetrics& request, std::uint64_t began_ns) {
   if (point.cumulative) return add_cumulative(point, request, began_ns);
-  total_.add_distribution(point.count, point.has_sum ? std::optional(point.value) : std::nullopt,
-                          request.buckets_of(point), request.range_of(point));
+  const auto sum = point.has_sum ? std::optional(point.value) : std::nullopt;
+  if (const auto histogram = request.histogram_of(point)) {
+    total_.add_histogram(point.count, sum, *histogram, request.range_of(point));
+  } else {
+    total_.add_distribution(point.count, sum, request.buckets_of(point), request.range_of(point));
+  }
 }
 
 void Stream::add_cumulative(const StagedPoint& point, const StagedMetrics& request, std::uint64_t began_ns) {
-  const auto buckets = request.buckets_of(point);
   bool fell = false;
   if (last_) {
     if (point.start_ns <= last_->start_ns && point.time_ns < last_->time_ns) return;  // an older one, late
@@ -113,7 +126,7 @@ void Stream::add_cumulative(const StagedPoint& point, const StagedMetrics& reque
   last_->count = point.count;
   last_->start_ns = point.start_ns;
   last_->time_ns = point.time_ns;
-  last_->buckets.assign(buckets.begin(), buckets.end());
+  last_->buckets = request.buckets_of(point);
   last_->range.reset();
   if (const StagedRange* range = request.range_of(point)) last_->range = *range;
   // What fell began again while the worker ran, whatever it says of its start.

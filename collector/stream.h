@@ -27,8 +27,11 @@ class Aggregate {
  public:
   void add_number(double value);
   void add_numbers(std::span<const double> values);
+  // `range`: null where it is not known.
   void add_distribution(std::uint64_t count, std::optional<double> sum, std::span<const Bucket> buckets,
                         const StagedRange* range);
+  void add_histogram(std::uint64_t count, std::optional<double> sum, const BoundedCounts& histogram,
+                     const StagedRange* range);
   void merge(const Aggregate& other);
 
   double points() const { return points_; }
@@ -41,6 +44,8 @@ class Aggregate {
   const Distribution& distribution() const { return distribution_; }
 
  private:
+  // All but the buckets.
+  void add_distribution(std::uint64_t count, std::optional<double> sum, const StagedRange* range);
   void add_sum(double value);
   void add_range(double min, double max);
 

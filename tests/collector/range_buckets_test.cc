@@ -3,12 +3,16 @@
 #include <gmock/gmock.h>
 
 #include <limits>
+#include <numeric>
+#include <utility>
 #include <vector>
 
 namespace perfbench::collector {
 namespace {
 
 using testing::ElementsAre;
+
+constexpr double kUnending = std::numeric_limits<double>::infinity();
 
 TEST(RangeBuckets, CountEqualIntervalsTogether) {
   RangeBuckets ranges;
@@ -22,31 +26,72 @@ TEST(RangeBuckets, CountEqualIntervalsTogether) {
               ElementsAre(Bucket{-5, 0, 7U}, Bucket{0, 10, 3U}, Bucket{0, 20, 5U}, Bucket{10, 20, 6U}));
 }
 
+// With as many counts as there can be: 1, 2, 3 ...
+class Histogram {
+ public:
+  explicit Histogram(std::vector<double> bounds) : bounds_(std::move(bounds)), counts_(bounds_.size() + 1) {
+    std::iota(counts_.begin(), counts_.end(), 1U);
+  }
+  BoundedCounts view() const { return {.bounds = bounds_, .counts = counts_}; }
+  void add_to(RangeBuckets& ranges) const {
+    for (std::size_t i = 0; i < counts_.size(); ++i) ranges.add(view().bucket(i));
+  }
+
+ private:
+  std::vector<double> bounds_;
+  std::vector<std::uint64_t> counts_;
+};
+
 TEST(RangeBuckets, AddAllOfAHistogramThatIsThere) {
   RangeBuckets ranges;
-  const std::vector<Bucket> first = {{0, 10, 1}, {10, 20, 2}};
-  const std::vector<Bucket> second = {{30, 40, 3}, {40, 50, 4}};
-  for (const Bucket& bucket : first) ranges.add(bucket);
-  for (const Bucket& bucket : second) ranges.add(bucket);
-  EXPECT_TRUE(ranges.add_again(second));
-  EXPECT_TRUE(ranges.add_again(first));
+  const Histogram one({10, 20});
+  const Histogram open({});
+  one.add_to(ranges);
+  open.add_to(ranges);
+  EXPECT_TRUE(ranges.add_again(open.view()));
+  EXPECT_FALSE(ranges.add_again(one.view())) << "something lies between its buckets";
   EXPECT_TRUE(ranges.add_again({}));
-  EXPECT_THAT(ranges.buckets(),
-              ElementsAre(Bucket{0, 10, 2U}, Bucket{10, 20, 4U}, Bucket{30, 40, 6U}, Bucket{40, 50, 8U}));
+  EXPECT_THAT(ranges.buckets(), ElementsAre(Bucket{-kUnending, 10, 1U}, Bucket{-kUnending, kUnending, 2U},
+                                            Bucket{10, 20, 2U}, Bucket{20, kUnending, 3U}));
+  RangeBuckets alone;
+  one.add_to(alone);
+  EXPECT_TRUE(alone.add_again(one.view()));
+  EXPECT_TRUE(alone.add_again(one.view()));
+  EXPECT_THAT(alone.buckets(), ElementsAre(Bucket{-kUnending, 10, 3U}, Bucket{10, 20, 6U}, Bucket{20, kUnending, 9U}));
 }
 
 TEST(RangeBuckets, AddNothingOfAHistogramThatIsNotThereAsItIs) {
   RangeBuckets ranges;
-  const std::vector<Bucket> known = {{0, 10, 1}, {10, 20, 2}, {20, 30, 3}};
-  for (const Bucket& bucket : known) ranges.add(bucket);
-  const std::vector<std::vector<Bucket>> others = {{{0, 10, 1}, {10, 25, 1}},  {{0, 10, 1}, {12, 20, 1}},
-                                                   {{0, 10, 1}, {20, 30, 1}},  {{5, 10, 1}},
-                                                   {{20, 30, 1}, {30, 40, 1}}, {{40, 50, 1}},
-                                                   {{-5, 0, 1}, {0, 10, 1}},   {{20, 35, 1}}};
-  for (const auto& other : others) {
-    EXPECT_FALSE(ranges.add_again(other)) << testing::PrintToString(other.front().low);
-    EXPECT_EQ(ranges.buckets(), known);
+  const Histogram known({10, 20, 30});
+  known.add_to(ranges);
+  EXPECT_TRUE(ranges.add_again(known.view()));
+  const std::vector<Bucket> before = ranges.buckets();
+  for (const auto& bounds : std::vector<std::vector<double>>{{},
+                                                             {10},
+                                                             {10, 20},
+                                                             {10, 20, 31},
+                                                             {9, 20, 30},
+                                                             {10, 21, 30},
+                                                             {10, 30},
+                                                             {20, 30},
+                                                             {10, 20, 30, 40},
+                                                             {0, 10}}) {
+    EXPECT_FALSE(ranges.add_again(Histogram(bounds).view())) << testing::PrintToString(bounds);
+    EXPECT_EQ(ranges.buckets(), before);
   }
+}
+
+TEST(RangeBuckets, FindAHistogramAgainThatHasMoved) {
+  RangeBuckets ranges;
+  const Histogram one({10, 20});
+  one.add_to(ranges);
+  EXPECT_TRUE(ranges.add_again(one.view()));
+  ranges.add({-kUnending, 5, 7});
+  EXPECT_TRUE(ranges.add_again(one.view()));
+  EXPECT_THAT(ranges.buckets(), ElementsAre(Bucket{-kUnending, 5, 7U}, Bucket{-kUnending, 10, 3U}, Bucket{10, 20, 6U},
+                                            Bucket{20, kUnending, 9U}));
+  ranges.add({12, 15, 1});
+  EXPECT_FALSE(ranges.add_again(one.view()));
 }
 
 TEST(RangeBuckets, MergeByIntervals) {
