@@ -66,7 +66,8 @@ class Intake::DeskLoan {
 Intake::Intake(Senders& senders, SeriesRegistry& registry, SpanNames& names, const TelemetryPlan& plan,
                PayloadFile* payloads, std::function<void()> hear_news)
     : senders_(senders), payloads_(payloads), hear_news_(std::move(hear_news)) {
-  const unsigned desks = std::max(2U, std::thread::hardware_concurrency()) + 1;
+  constexpr unsigned kMoreThanProcessors = 6;
+  const unsigned desks = std::max(2U, std::thread::hardware_concurrency()) + kMoreThanProcessors;
   for (unsigned i = 0; i < desks; ++i) {
     desks_.push_back(std::make_unique<Desk>(registry, names, plan.phase_attributes));
   }

@@ -26,8 +26,8 @@ class Intake final : public Receiver {
   Answer take(const RequestHead& head, Body& body) override;
 
  private:
-  // What decoding a body needs, once more than there are processors, as one may wait to add to its sender's figures:
-  // more bodies at once would be decoded no faster.
+  // What decoding a body needs. There are some more than processors, as one may wait to add to its sender's figures,
+  // and because a body that waits for one leaves the caches meanwhile; many more would take memory to no avail.
   struct Desk;
   class DeskLoan;
 

@@ -47,7 +47,7 @@ class Discard final : public collector::Receiver {
 // With as many decoders as the collector has.
 class Decode final : public collector::Receiver {
  public:
-  Decode() : decoders_(std::max(2U, std::thread::hardware_concurrency()) + 1) {}
+  Decode() : decoders_(std::max(2U, std::thread::hardware_concurrency()) + 6) {}
 
   std::optional<Answer> refuse(const RequestHead&) override { return std::nullopt; }
   Answer take(const RequestHead& head, collector::Body& body) override {

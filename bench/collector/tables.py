@@ -4,7 +4,7 @@ import statistics
 
 from servers import SERVERS
 
-# What must hold, of 8 connections or of 64, with bodies of 1 MB.
+# What must hold.
 LEAST_RATIO = 0.85
 LONGEST_WAIT_MS = 100
 READY_WITHIN_MS = 10
@@ -71,8 +71,9 @@ def targets(result):
     """Lines of: what, figure, limit, whether it holds."""
     for (size, encoding, connections), case in cases(result).items():
         ratio = case.ratio("collector", "decoder")
-        if connections == 8 and ratio is not None:
-            yield (f"throughput, {megabytes(size)} {encoding}, 8 connections, × the bare decoder's", f"{ratio:.2f}",
+        if ratio is not None:
+            counted = "1 connection" if connections == 1 else f"{connections} connections"
+            yield (f"throughput, {megabytes(size)} {encoding}, {counted}, × the bare decoder's", f"{ratio:.2f}",
                    f"at least {LEAST_RATIO}", ratio >= LEAST_RATIO)
         if connections == 64 and size >= 1_000_000 and case.samples["collector"]:
             peak = max(s["peak_mb"] for s in case.samples["collector"].values())
@@ -141,6 +142,8 @@ round, so that a machine whose speed drifts slows all alike.
   **http.server**: Python's, a thread a connection; it parses JSON and only reads protobuf.
 - A body is what `bench/collector/bodies.py` tells: delta sums, gauges and histograms with two or three attributes, whose series
   come again in every request. Each connection posts anew as soon as it is answered.
+- The collector can be faster than the bare decoder: attributes that come again as they came before it recognises by their
+  bytes, and does not decode.
 - *CPU* is that of the server, user and system. *Peak memory* is its VmHWM.
 
 {load_table(result)}
