@@ -1,15 +1,12 @@
 // perfbench-cdash: the subcommands of perfbench that talk to a CDash server. perfbench itself starts it, with its own
 // command line.
 #include <CLI/CLI.hpp>
-#include <exception>
 #include <string>
 #include <vector>
 
 #include "cdash_command.h"
-#include "message.h"
 #include "program.h"
 #include "submit_command.h"
-#include "usage_error.h"
 
 namespace perfbench {
 namespace {
@@ -72,13 +69,7 @@ int run_cdash(const std::vector<std::string>& arguments) {
   check_app->footer(kCheckExamples);
   add_trend_check_options(*check_app, check_options);
 
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
-  try {
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return finish(fail(explain_usage(app, error, arguments)));
-  }
+  if (const auto exit_code = parse(app, arguments)) return *exit_code;
   if (submit_app->parsed()) return finish(submit_command(submit_options));
   return finish(trend_app->parsed() ? trend_command(trend_options) : trend_check_command(check_options));
 }
@@ -86,12 +77,4 @@ int run_cdash(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace perfbench
 
-int main(int argc, char** argv) {
-  perfbench::prepare_process();
-  try {
-    return perfbench::run_cdash(std::vector<std::string>(argv + 1, argv + argc));
-  } catch (const std::exception& error) {
-    perfbench::print_message("internal error: " + std::string(error.what()));
-    return static_cast<int>(perfbench::ExitCode::harness);
-  }
-}
+int main(int argc, char** argv) { return perfbench::run_program(argc, argv, perfbench::run_cdash); }

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
-#include <exception>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,12 +15,10 @@
 #include "collector/standalone.h"
 #include "link/listener.h"
 #include "link/report.h"
-#include "message.h"
 #include "option_checks.h"
 #include "program.h"
 #include "reporters/file_sink.h"
 #include "standard_output.h"
-#include "usage_error.h"
 
 namespace perfbench {
 namespace {
@@ -140,13 +137,7 @@ int run_collector(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", PERFBENCH_VERSION);
   CollectorOptions options;
   add_collector_options(app, options);
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
-  try {
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return finish(fail(explain_usage(app, error, arguments)));
-  }
+  if (const auto exit_code = parse(app, arguments)) return *exit_code;
   collector::set_process_limits();
   if (options.control >= 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -159,12 +150,4 @@ int run_collector(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace perfbench
 
-int main(int argc, char** argv) {
-  perfbench::prepare_process();
-  try {
-    return perfbench::run_collector(std::vector<std::string>(argv + 1, argv + argc));
-  } catch (const std::exception& error) {
-    perfbench::print_message("internal error: " + std::string(error.what()));
-    return static_cast<int>(perfbench::ExitCode::harness);
-  }
-}
+int main(int argc, char** argv) { return perfbench::run_program(argc, argv, perfbench::run_collector); }

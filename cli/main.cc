@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <exception>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -71,11 +70,15 @@ std::vector<std::string> cut_command(std::vector<std::string>& arguments) {
 }
 
 // Returns only when it cannot be started.
-Result<ExitCode> become_program(std::filesystem::path Installation::*part, char** argv) {
+Result<ExitCode> become_program(std::filesystem::path Installation::*part, std::vector<std::string> arguments) {
   const auto installation = find_installation();
   if (!installation) return fail(installation.error());
   const std::filesystem::path program = (*installation).*part;
-  ::execv(program.c_str(), argv);
+  std::string name = "perfbench";
+  std::vector<char*> argv = {name.data()};
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  ::execv(program.c_str(), argv.data());
   return fail({.kind = ErrorKind::harness,
                .what = "a part of PerfBench cannot be started",
                .where = program.string(),
@@ -102,19 +105,13 @@ int run(std::vector<std::string> arguments) {
   add_show_options(*show_app, show_options);
   for (const ForeignCommand& command : kForeignCommands) app.add_subcommand(std::string(command.name), command.help);
 
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
-  try {
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    const Error explained = explain_usage(app, error, arguments);
-    if (!arguments.empty() && arguments.front() == "run" &&
-        std::ranges::find(arguments, "--dry-run") == arguments.end()) {
-      report_failed_run(given_value(arguments, "--junit").value_or(""),
-                        given_value(arguments, "--name").value_or(options.name), explained);
-    }
-    return finish(fail(explained));
-  }
+  const auto report = [&](const Error& error) {
+    if (arguments.empty() || arguments.front() != "run") return;
+    if (std::ranges::find(arguments, "--dry-run") != arguments.end()) return;
+    report_failed_run(given_value(arguments, "--junit").value_or(""),
+                      given_value(arguments, "--name").value_or(options.name), error);
+  };
+  if (const auto exit_code = parse(app, arguments, report)) return *exit_code;
   return finish(run_app->parsed() ? run_command(options) : show_command(show_options));
 }
 
@@ -124,17 +121,12 @@ std::filesystem::path Installation::*program_of(std::string_view command) {
   return found == kForeignCommands.end() ? nullptr : found->program;
 }
 
+int run_or_become(const std::vector<std::string>& arguments) {
+  const auto program = program_of(arguments.empty() ? "" : arguments.front());
+  return program == nullptr ? run(arguments) : finish(become_program(program, arguments));
+}
+
 }  // namespace
 }  // namespace perfbench
 
-int main(int argc, char** argv) {
-  perfbench::prepare_process();
-  try {
-    const auto program = perfbench::program_of(argc > 1 ? argv[1] : "");
-    if (program != nullptr) return perfbench::finish(perfbench::become_program(program, argv));
-    return perfbench::run(std::vector<std::string>(argv + 1, argv + argc));
-  } catch (const std::exception& error) {
-    perfbench::print_message("internal error: " + std::string(error.what()));
-    return static_cast<int>(perfbench::ExitCode::harness);
-  }
-}
+int main(int argc, char** argv) { return perfbench::run_program(argc, argv, perfbench::run_or_become); }

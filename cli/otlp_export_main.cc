@@ -1,14 +1,11 @@
 // perfbench-otlp-export: the subcommand of perfbench that talks to a backend of OpenTelemetry. perfbench itself starts
 // it, with its own command line.
 #include <CLI/CLI.hpp>
-#include <exception>
 #include <string>
 #include <vector>
 
-#include "message.h"
 #include "otlp_export_command.h"
 #include "program.h"
-#include "usage_error.h"
 
 namespace perfbench {
 namespace {
@@ -37,25 +34,11 @@ int run_otlp_export(const std::vector<std::string>& arguments) {
   CLI::App* command = app.add_subcommand("otlp-export", "send saved results to a backend of OpenTelemetry");
   command->footer(kExamples);
   add_otlp_export_options(*command, options);
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
-  try {
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return finish(fail(explain_usage(app, error, arguments)));
-  }
+  if (const auto exit_code = parse(app, arguments)) return *exit_code;
   return finish(otlp_export_command(options));
 }
 
 }  // namespace
 }  // namespace perfbench
 
-int main(int argc, char** argv) {
-  perfbench::prepare_process();
-  try {
-    return perfbench::run_otlp_export(std::vector<std::string>(argv + 1, argv + argc));
-  } catch (const std::exception& error) {
-    perfbench::print_message("internal error: " + std::string(error.what()));
-    return static_cast<int>(perfbench::ExitCode::harness);
-  }
-}
+int main(int argc, char** argv) { return perfbench::run_program(argc, argv, perfbench::run_otlp_export); }

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <exception>
 
 #include "message.h"
+#include "usage_error.h"
 
 namespace perfbench {
 
@@ -25,12 +27,37 @@ class HelpFormatter : public CLI::Formatter {
   static constexpr std::size_t kOptionColumn = 28;
 };
 
-}  // namespace
-
+// A reader that goes away must not cost the result, and what is opened must not land on a closed standard descriptor.
 void prepare_process() {
   std::signal(SIGPIPE, SIG_IGN);
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR);
+  }
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv, int (*run)(const std::vector<std::string>& arguments)) {
+  prepare_process();
+  try {
+    return run(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    print_message("internal error: " + std::string(error.what()));
+    return static_cast<int>(ExitCode::harness);
+  }
+}
+
+std::optional<int> parse(CLI::App& app, const std::vector<std::string>& arguments,
+                         const std::function<void(const Error&)>& hear_error) {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
+  try {
+    app.parse(reversed);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    const Error explained = explain_usage(app, error, arguments);
+    if (hear_error) hear_error(explained);
+    return finish(fail(explained));
   }
 }
 

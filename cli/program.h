@@ -2,16 +2,24 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "model/error.h"
 #include "model/exit_code.h"
 
 namespace perfbench {
 
-// A reader that goes away must not cost the result, and what is opened must not land on a closed standard descriptor.
-void prepare_process();
+// The whole of a program's main(): `run` gets the arguments without the program's name and returns the exit code.
+int run_program(int argc, char** argv, int (*run)(const std::vector<std::string>& arguments));
+
+// Nothing where the program is to go on; else its exit code: help or the version was asked for and is told, or what
+// cannot be understood is explained, to `hear_error` first.
+std::optional<int> parse(CLI::App& app, const std::vector<std::string>& arguments,
+                         const std::function<void(const Error&)>& hear_error = {});
 
 // Prints the error, if it is one; returns the exit code.
 int finish(const Result<ExitCode>& result);
