@@ -23,10 +23,11 @@ struct BoundedCounts {
   std::span<const std::uint64_t> counts;
 
   Bucket bucket(std::size_t i) const {
-    constexpr double kEndless = std::numeric_limits<double>::infinity();
-    return {.low = i == 0 ? -kEndless : bounds[i - 1],
-            .high = i < bounds.size() ? bounds[i] : kEndless,
-            .count = counts[i]};
+    using Limits = std::numeric_limits<double>;
+    Bucket bucket{.low = -Limits::infinity(), .high = Limits::infinity(), .count = counts[i]};
+    if (i > 0) bucket.low = bounds[i - 1];
+    if (i < bounds.size()) bucket.high = bounds[i];
+    return bucket;
   }
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr double kUnending = std::numeric_limits<double>::infinity();
+constexpr double kOpenEnd = std::numeric_limits<double>::infinity();
 
 TEST(RangeBuckets, CountEqualIntervalsTogether) {
   RangeBuckets ranges;
@@ -51,13 +51,13 @@ TEST(RangeBuckets, AddAllOfAHistogramThatIsThere) {
   EXPECT_TRUE(ranges.add_again(open.view()));
   EXPECT_FALSE(ranges.add_again(one.view())) << "something lies between its buckets";
   EXPECT_TRUE(ranges.add_again({}));
-  EXPECT_THAT(ranges.buckets(), ElementsAre(Bucket{-kUnending, 10, 1U}, Bucket{-kUnending, kUnending, 2U},
-                                            Bucket{10, 20, 2U}, Bucket{20, kUnending, 3U}));
+  EXPECT_THAT(ranges.buckets(), ElementsAre(Bucket{-kOpenEnd, 10, 1U}, Bucket{-kOpenEnd, kOpenEnd, 2U},
+                                            Bucket{10, 20, 2U}, Bucket{20, kOpenEnd, 3U}));
   RangeBuckets alone;
   one.add_to(alone);
   EXPECT_TRUE(alone.add_again(one.view()));
   EXPECT_TRUE(alone.add_again(one.view()));
-  EXPECT_THAT(alone.buckets(), ElementsAre(Bucket{-kUnending, 10, 3U}, Bucket{10, 20, 6U}, Bucket{20, kUnending, 9U}));
+  EXPECT_THAT(alone.buckets(), ElementsAre(Bucket{-kOpenEnd, 10, 3U}, Bucket{10, 20, 6U}, Bucket{20, kOpenEnd, 9U}));
 }
 
 TEST(RangeBuckets, AddNothingOfAHistogramThatIsNotThereAsItIs) {
@@ -86,10 +86,10 @@ TEST(RangeBuckets, FindAHistogramAgainThatHasMoved) {
   const Histogram one({10, 20});
   one.add_to(ranges);
   EXPECT_TRUE(ranges.add_again(one.view()));
-  ranges.add({-kUnending, 5, 7});
+  ranges.add({-kOpenEnd, 5, 7});
   EXPECT_TRUE(ranges.add_again(one.view()));
-  EXPECT_THAT(ranges.buckets(), ElementsAre(Bucket{-kUnending, 5, 7U}, Bucket{-kUnending, 10, 3U}, Bucket{10, 20, 6U},
-                                            Bucket{20, kUnending, 9U}));
+  EXPECT_THAT(ranges.buckets(), ElementsAre(Bucket{-kOpenEnd, 5, 7U}, Bucket{-kOpenEnd, 10, 3U}, Bucket{10, 20, 6U},
+                                            Bucket{20, kOpenEnd, 9U}));
   ranges.add({12, 15, 1});
   EXPECT_FALSE(ranges.add_again(one.view()));
 }
