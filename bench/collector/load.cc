@@ -8,8 +8,6 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <exception>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -19,6 +17,7 @@
 #include <vector>
 
 #include "post_connection.h"
+#include "program.h"
 
 namespace perfbench::bench {
 namespace {
@@ -164,10 +163,5 @@ int run(int argc, char** argv) {
 }  // namespace perfbench::bench
 
 int main(int argc, char** argv) {
-  try {
-    return perfbench::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_collector_load: %s\n", error.what());
-    return 1;
-  }
+  return perfbench::bench::run_program(argc, argv, "bench_collector_load", perfbench::bench::run);
 }

@@ -4,8 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <condition_variable>
-#include <cstdio>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -14,6 +12,7 @@
 
 #include "collector/process_limits.h"
 #include "collector/server.h"
+#include "program.h"
 
 namespace perfbench::bench {
 namespace {
@@ -113,10 +112,5 @@ int run(int argc, char** argv) {
 }  // namespace perfbench::bench
 
 int main(int argc, char** argv) {
-  try {
-    return perfbench::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_collector_peer: %s\n", error.what());
-    return 1;
-  }
+  return perfbench::bench::run_program(argc, argv, "bench_collector_peer", perfbench::bench::run);
 }

@@ -10,8 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
-#include <exception>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -23,6 +21,7 @@
 #include "link/messages.h"
 #include "model/signal_groups.h"
 #include "post_connection.h"
+#include "program.h"
 
 namespace perfbench::bench {
 namespace {
@@ -174,10 +173,5 @@ int run(int argc, char** argv) {
 }  // namespace perfbench::bench
 
 int main(int argc, char** argv) {
-  try {
-    return perfbench::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_collector_start: %s\n", error.what());
-    return 1;
-  }
+  return perfbench::bench::run_program(argc, argv, "bench_collector_start", perfbench::bench::run);
 }

@@ -33,6 +33,16 @@ std::string v4_text(const RunResult& result);
 // One more iteration of one worker that takes `duration_ms`.
 IterationRecord iteration_of(int number, double duration_ms, Outcome outcome = Exited{0}, std::string stderr_tail = {});
 
+// What every sample has, with the summary of its iterations; not judged yet.
+RunResult result_of(const std::string& name, std::vector<std::string> argv, std::string display,
+                    const std::vector<IterationRecord>& iterations);
+
+// By these checks: pass, or fail by the first one that is broken.
+void judge(RunResult& result, std::vector<Check> checks);
+
+// The one that every plan has.
+Check failed_runs_check(Measured failed);
+
 Check check_of(const std::string& text, const std::string& path, Comparison comparison, double limit, Unit unit,
                Measured figure);
 
