@@ -3,22 +3,20 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <vector>
+
+#include "model/hex.h"
 
 namespace perfbench {
 
 std::string random_hex(std::size_t digits) {
-  std::vector<unsigned char> bytes((digits + 1) / 2);
+  std::string bytes((digits + 1) / 2, '\0');
   do {
     for (std::size_t got = 0; got < bytes.size();) {
       const ssize_t count = ::getrandom(bytes.data() + got, bytes.size() - got, 0);
       if (count > 0) got += static_cast<std::size_t>(count);
     }
-  } while (std::ranges::all_of(bytes, [](unsigned char byte) { return byte == 0; }));
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < digits; ++i) text += kDigits[i % 2 == 0 ? bytes[i / 2] >> 4 : bytes[i / 2] & 0xF];
-  return text;
+  } while (std::ranges::all_of(bytes, [](char byte) { return byte == 0; }));
+  return hex_of(bytes).substr(0, digits);
 }
 
 }  // namespace perfbench
