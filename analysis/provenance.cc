@@ -32,6 +32,9 @@ constexpr std::array kSources = {
     Source{"peak_direct_children", "/proc; none at its exec"},
     Source{"process_tree_sampled", "/proc; RSS no less than wait4 ru_maxrss"},
     Source{"worker_step_timings_ms", "CLOCK_MONOTONIC"},
+    Source{"top_attach", "/proc of the process tree at an interval"},
+    Source{"scheduling", "/proc schedstat of the first thread"},
+    Source{"io", "/proc io, and wait4 ru_inblock, ru_oublock, ru_minflt, ru_majflt"},
 };
 
 // Objects whose names only the worker knows: the catalogue holds no figure of them.
@@ -50,6 +53,8 @@ std::string_view reason_of(Probe probe) {
       return "no worker lived long enough to be sampled";
     case Probe::scheduler:
       return "no worker took 1 ms or longer, or the kernel keeps no scheduler statistics (CONFIG_SCHED_INFO)";
+    case Probe::io:
+      return "no worker took 1 ms or longer, or the kernel keeps no I/O accounting (CONFIG_TASK_IO_ACCOUNTING)";
     case Probe::attach_sampling:
       return "attach sampling was off";
     case Probe::snapshots:

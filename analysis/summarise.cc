@@ -61,6 +61,16 @@ std::vector<int> failed_iterations(const RunRecord& record) {
   return failed;
 }
 
+// What they would have told is in `not_measured`.
+void leave_out_unmeasured_additions(Summary& summary) {
+  const auto catalogue = figure_catalogue();
+  std::size_t place = 0;
+  std::erase_if(summary.figures, [&](const Figure& figure) {
+    const std::size_t known = place++;
+    return known < catalogue.size() && catalogue[known].is_addition && !figure.value;
+  });
+}
+
 }  // namespace
 
 Summary summarise(const RunRecord& record, const Plan& plan) {
@@ -80,6 +90,7 @@ Summary summarise(const RunRecord& record, const Plan& plan) {
   }
   for (Figure& figure : telemetry_figures(record, plan)) summary.figures.push_back(std::move(figure));
   add_provenance(summary, record, plan);
+  leave_out_unmeasured_additions(summary);
   return summary;
 }
 

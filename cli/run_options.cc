@@ -250,6 +250,7 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   add_workload_options(command, options);
   add_worker_options(command, options);
   add_measuring_options(command, options);
+  add_probe_options(command, options.probes);
   add_telemetry_options(command, options.telemetry);
   add_result_options(command, options);
 }
@@ -290,6 +291,7 @@ Result<Plan> make_plan(const RunOptions& options, const std::filesystem::path& b
   if (options.probe_interval_ms) plan.probe_interval = from_ms(*options.probe_interval_ms);
   plan.monitor_interval = profile.monitor_interval.value_or(plan.monitor_interval);
   if (options.monitor_sleep_ms) plan.monitor_interval = from_ms(*options.monitor_sleep_ms);
+  plan.probes = make_probe_plan(options.probes);
   if (options.deadline_sec) plan.deadline = from_seconds(*options.deadline_sec);
   if (auto chosen = choose_names(options.measurements); !chosen) {
     chosen.error().where = "--measurement '" + chosen.error().where + "'";

@@ -8,6 +8,7 @@
 
 #include "model/error.h"
 #include "model/plan.h"
+#include "probe_options.h"
 #include "telemetry_options.h"
 
 namespace CLI {
@@ -39,6 +40,7 @@ struct RunOptions {
   std::string working_directory;
   std::optional<double> probe_interval_ms;
   std::optional<double> monitor_sleep_ms;
+  ProbeOptions probes;
   TelemetryOptions telemetry;
   std::string cpu_affinity;
   std::string stdin_file;

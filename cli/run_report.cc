@@ -14,6 +14,7 @@
 #include "reporters/file_sink.h"
 #include "reporters/junit.h"
 #include "reporters/markdown.h"
+#include "reporters/samples_csv.h"
 #include "reporters/v4_json.h"
 #include "standard_output.h"
 #include "terminal.h"
@@ -35,6 +36,9 @@ Result<void> write_folder(const RunOptions& options, RunResult& result) {
   };
   write("markdown", "summary.md", render_markdown(result));
   write("json", "summary.json", [&](const ByteSink& sink) { write_v4_json(result, sink); });
+  if (!result.record.tree_series.empty()) {
+    write("json", "samples.csv", [&](const ByteSink& sink) { write_samples_csv(result.record.tree_series, sink); });
+  }
   // The link is a convenience: a folder of that name in its place is no fault of the run.
   if (const auto linked = link_latest(result.run_dir); !linked && outcome) {
     print_message("warning: " + to_string(linked.error()));

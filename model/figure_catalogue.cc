@@ -128,8 +128,11 @@ void add_statistics(std::vector<FigureSpec>& catalogue, const RunFigureSpec& fig
     if ((figure.stats & stat.stat) == 0) continue;
     FigurePath path = path_of(figure.summary_path);
     path.segments.emplace_back(stat.name);
-    catalogue.push_back(
-        {.path = std::move(path), .unit = figure.unit, .probe = figure.probe, .integer = stat.stat == kTotal});
+    catalogue.push_back({.path = std::move(path),
+                         .unit = figure.unit,
+                         .probe = figure.probe,
+                         .integer = stat.stat == kTotal,
+                         .is_addition = figure.is_addition});
   }
 }
 

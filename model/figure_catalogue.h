@@ -17,7 +17,8 @@ struct FigureSpec {
   FigurePath path;
   Unit unit = Unit::none;
   Probe probe = Probe::always;
-  bool integer = false;  // written as a JSON integer (totals)
+  bool integer = false;      // written as a JSON integer (totals)
+  bool is_addition = false;  // no key of v4: left out of the summary where it was not measured
 };
 
 // All figures with a fixed name, in v4's order.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/output_mode.h"
+#include "model/probe_plan.h"
 #include "model/sla_rule.h"
 
 namespace perfbench {
@@ -74,7 +75,8 @@ struct Plan {
   TelemetryPlan telemetry;
   std::chrono::nanoseconds probe_interval = std::chrono::milliseconds(120);    // RSS, CPU, tree
   std::chrono::nanoseconds monitor_interval = std::chrono::milliseconds(120);  // descriptors, direct children
-  std::optional<std::chrono::nanoseconds> deadline;                            // of the whole run
+  ProbePlan probes;
+  std::optional<std::chrono::nanoseconds> deadline;  // of the whole run
   std::vector<SlaRule> rules;
   std::vector<std::string> measurements;  // expressions that choose the figures for a dashboard; none: the usual ones
   std::filesystem::path out_dir = "perf-results";

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kKbToMb = 1.0 / 1024;
 constexpr unsigned kRange = kMin | kMax;
+constexpr bool kAddition = true;
 using F = RunFigures;
 
 constexpr std::array kSpecs = {
@@ -85,6 +86,30 @@ constexpr std::array kSpecs = {
                   &F::action_metric_value_sum, 1, Unit::none, kCore, Fold::sum, Probe::telemetry},
     RunFigureSpec{"stream_metric_value_sum", "otel_turn_action_stream.stream_metric_value_sum",
                   &F::stream_metric_value_sum, 1, Unit::none, kCore, Fold::sum, Probe::telemetry},
+    RunFigureSpec{"on_cpu_ms", "scheduling.on_cpu_ms", &F::on_cpu_ms, 1, Unit::milliseconds, kCore, Fold::mean,
+                  Probe::scheduler, kAddition},
+    RunFigureSpec{"blocked_ms", "scheduling.blocked_ms", &F::blocked_ms, 1, Unit::milliseconds, kCore, Fold::mean,
+                  Probe::scheduler, kAddition},
+    RunFigureSpec{"io_read_kb", "io.read_kb", &F::io_read_kb, 1, Unit::kilobytes, kCore | kMax, Fold::max, Probe::io,
+                  kAddition},
+    RunFigureSpec{"io_written_kb", "io.written_kb", &F::io_written_kb, 1, Unit::kilobytes, kCore | kMax, Fold::max,
+                  Probe::io, kAddition},
+    RunFigureSpec{"io_read_calls", "io.read_calls", &F::io_read_calls, 1, Unit::count, kCore | kMax, Fold::max,
+                  Probe::io, kAddition},
+    RunFigureSpec{"io_write_calls", "io.write_calls", &F::io_write_calls, 1, Unit::count, kCore | kMax, Fold::max,
+                  Probe::io, kAddition},
+    RunFigureSpec{"io_storage_read_kb", "io.storage_read_kb", &F::io_storage_read_kb, 1, Unit::kilobytes, kCore | kMax,
+                  Fold::max, Probe::io, kAddition},
+    RunFigureSpec{"io_storage_written_kb", "io.storage_written_kb", &F::io_storage_written_kb, 1, Unit::kilobytes,
+                  kCore | kMax, Fold::max, Probe::io, kAddition},
+    RunFigureSpec{"block_reads", "io.block_reads", &F::block_reads, 1, Unit::count, kCore | kMax, Fold::max,
+                  Probe::always, kAddition},
+    RunFigureSpec{"block_writes", "io.block_writes", &F::block_writes, 1, Unit::count, kCore | kMax, Fold::max,
+                  Probe::always, kAddition},
+    RunFigureSpec{"minor_page_faults", "io.minor_page_faults", &F::minor_page_faults, 1, Unit::count, kCore | kMax,
+                  Fold::max, Probe::always, kAddition},
+    RunFigureSpec{"major_page_faults", "io.major_page_faults", &F::major_page_faults, 1, Unit::count, kCore | kMax,
+                  Fold::max, Probe::always, kAddition},
 };
 
 constexpr std::array kStatNames = {

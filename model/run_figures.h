@@ -50,6 +50,18 @@ struct RunFigures {
   Measured turn_metric_value_sum;
   Measured action_metric_value_sum;
   Measured stream_metric_value_sum;
+  Measured on_cpu_ms;      // first thread: on a processor
+  Measured blocked_ms;     // first thread: neither on a processor nor waiting for one
+  Measured io_read_kb;     // through system calls, whatever they read from
+  Measured io_written_kb;  // through system calls
+  Measured io_read_calls;
+  Measured io_write_calls;
+  Measured io_storage_read_kb;
+  Measured io_storage_written_kb;
+  Measured block_reads;  // blocks of 512 bytes that storage had to deliver
+  Measured block_writes;
+  Measured minor_page_faults;
+  Measured major_page_faults;
 };
 
 // How the workers of an iteration become the iteration's figure.
@@ -60,6 +72,7 @@ enum class Probe {
   always,   // clocks and wait4
   outcome,  // how the workers ended, counted
   scheduler,
+  io,
   tree_sampling,
   monitor,
   step_timings,
@@ -92,6 +105,7 @@ struct RunFigureSpec {
   unsigned stats;  // none: only a total of the run is told
   Fold fold;
   Probe probe;
+  bool is_addition = false;  // no key of v4: written only where it was measured
 };
 
 // In v4's order. Two rows with the same member are units of one figure.

@@ -9,6 +9,7 @@
 #include "model/iteration_log.h"
 #include "model/metric_series.h"
 #include "model/telemetry.h"
+#include "model/tree_sample.h"
 #include "model/warning.h"
 
 namespace perfbench {
@@ -28,6 +29,8 @@ struct RunRecord {
   int warmup_failures = 0;                    // workers that failed while warming up
   std::optional<TelemetryOutcome> telemetry;  // absent when it was off
   MetricSeriesByName worker_metrics;          // of all measured workers
+  std::vector<TreeSeries> tree_series;        // with attach sampling
+  std::size_t tree_samples_lost = 0;          // those beyond kMostTreeSamples
   std::vector<Warning> warnings;
 };
 

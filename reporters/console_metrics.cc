@@ -19,8 +19,9 @@ namespace {
 constexpr int kWideGap = 2;
 constexpr int kNarrowGap = 1;
 constexpr std::string_view kStepTimings = "worker_step_timings_ms";
-// Shown in summary.md: the harness's own steps are one line here, the attached sampler repeats the process tree.
-constexpr std::string_view kAttachSampling = "top_attach";
+// Shown in summary.md: the harness's own steps are one line here, the attached sampler repeats the process tree, and
+// the others explain what is shown.
+constexpr std::array<std::string_view, 4> kDetails = {kStepTimings, "top_attach", "io", "scheduling"};
 
 bool is_below(std::string_view path, std::string_view object) {
   return path == object || (path.starts_with(object) && path[object.size()] == '.');
@@ -141,7 +142,7 @@ std::string console_metrics(const Summary& summary, const Terminal& terminal) {
   const std::vector<MetricRow> all = measured_rows(summary);
   std::vector<MetricRow> shown;
   std::ranges::copy_if(all, std::back_inserter(shown), [](const MetricRow& row) {
-    return !is_below(row.path, kStepTimings) && !is_below(row.path, kAttachSampling);
+    return std::ranges::none_of(kDetails, [&](std::string_view object) { return is_below(row.path, object); });
   });
   std::string out;
   if (!shown.empty()) out += render_rows(shown, terminal);

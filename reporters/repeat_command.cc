@@ -74,6 +74,14 @@ void add_workload(CommandLine& line, const Plan& plan) {
   }
 }
 
+void add_probes(CommandLine& line, const ProbePlan& plan) {
+  const ProbePlan defaults;
+  line.flag("--top-attach", plan.attach_sampling);
+  if (plan.attach_interval != defaults.attach_interval) {
+    line.option("--top-interval-ms", plain_decimal(to_ms(plan.attach_interval)));
+  }
+}
+
 void add_telemetry(CommandLine& line, const TelemetryPlan& plan) {
   const TelemetryPlan defaults;
   if (!plan.enabled) return line.raw("--no-otel");
@@ -124,6 +132,7 @@ void add_command(CommandLine& line, const WorkerPlan& worker) {
 std::string repeat_command(const Plan& plan) {
   CommandLine line("perfbench run");
   add_workload(line, plan);
+  add_probes(line, plan.probes);
   add_telemetry(line, plan.telemetry);
   add_surroundings(line, plan.worker);
   for (const std::string& expression : plan.measurements) line.option_unless_empty("--measurement", expression);

@@ -45,6 +45,11 @@ void add_telemetry(ordered_json& profile, const TelemetryPlan& plan) {
   profile["phase_attributes"] = plan.phase_attributes;
 }
 
+void add_probes(ordered_json& profile, const ProbePlan& plan) {
+  profile["top_attach"] = plan.attach_sampling;
+  profile["top_interval_ms"] = to_ms(plan.attach_interval);
+}
+
 }  // namespace
 
 ordered_json v4_profile(const Plan& plan) {
@@ -64,6 +69,7 @@ ordered_json v4_profile(const Plan& plan) {
   add_telemetry(profile, plan.telemetry);
   profile["probe_interval_ms"] = to_ms(plan.probe_interval);
   profile["monitor_sleep_ms"] = to_ms(plan.monitor_interval);
+  add_probes(profile, plan.probes);
   add_worker(profile, plan.worker);
   profile["out_dir"] = plan.out_dir.string();
   profile["keep_temp"] = plan.keep_temp;

@@ -17,6 +17,7 @@ constexpr std::size_t kTailLinesOfWorker = 5;
 void write_figures(JsonWriter& writer, const RunFigures& figures) {
   for (const RunFigureSpec& spec : run_figure_specs()) {
     Measured value = figures.*spec.member;
+    if (!value && spec.is_addition) continue;
     if (value) *value *= spec.scale;
     writer.key(spec.run_key);
     write_v4_number(writer, value, spec.unit == Unit::count || spec.unit == Unit::kilobytes);

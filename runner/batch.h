@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/iteration_record.h"
+#include "model/tree_sample.h"
 #include "runner/launcher.h"
 #include "runner/request_builder.h"
 #include "runner/sidecar.h"
@@ -37,6 +38,7 @@ class Batch {
     std::optional<IterationRecord> record;  // absent when a worker of it has none, or was aborted
     std::vector<WorkerLife> lives;          // of the workers in it that were started
     MetricSeriesByName metrics;             // of all of them
+    std::vector<TreeSeries> tree_series;    // a worker each, with attach sampling
     int aborted_workers = 0;
     int unattributed = 0;  // orphans that no probe has seen below a worker
     int survivors = 0;     // processes that cannot be killed

@@ -69,6 +69,20 @@ struct WorkerUsage {
   std::int64_t max_rss_kb = 0;
   std::int64_t voluntary_switches = 0;
   std::int64_t involuntary_switches = 0;
+  std::int64_t minor_faults = 0;
+  std::int64_t major_faults = 0;
+  std::int64_t block_reads = 0;
+  std::int64_t block_writes = 0;
+};
+
+// What a process and the children that it waited for have read and written; absent where the kernel does not tell.
+struct WorkerIo {
+  std::optional<std::int64_t> chars_read;  // through system calls, from a terminal, a pipe, a cache or storage
+  std::optional<std::int64_t> chars_written;
+  std::optional<std::int64_t> read_calls;
+  std::optional<std::int64_t> write_calls;
+  std::optional<std::int64_t> bytes_read;  // from storage
+  std::optional<std::int64_t> bytes_written;
 };
 
 struct WorkerExited {
@@ -79,8 +93,10 @@ struct WorkerExited {
   int leftovers = 0;                 // processes that it left running and that were killed
   int survivors = 0;                 // that live on, itself among them, because they cannot be killed
   std::optional<WorkerUsage> usage;  // absent of a worker that could not be ended and was given up
-  // How long its first thread was ready to run and waited for a processor.
+  // Of its first thread: how long it was ready to run and waited for a processor, and how long it had one.
   std::optional<std::chrono::nanoseconds> run_queue_wait;
+  std::optional<std::chrono::nanoseconds> on_cpu;
+  WorkerIo io;
 };
 
 // A descendant of the batch's workers whose group and environment tell of none of them; told before the batch's end.
@@ -89,6 +105,7 @@ struct OrphanEnded {
   pid_t pid = 0;
   bool killed = false;
   WorkerUsage usage;
+  WorkerIo io;
 };
 
 struct BatchDone {

@@ -61,27 +61,46 @@ std::optional<WorkerUsage> usage_of(const protocol::Usage& usage) {
                      .system = std::chrono::microseconds(usage.system_us),
                      .max_rss_kb = usage.max_rss_kb,
                      .voluntary_switches = usage.voluntary_switches,
-                     .involuntary_switches = usage.involuntary_switches};
+                     .involuntary_switches = usage.involuntary_switches,
+                     .minor_faults = usage.minor_faults,
+                     .major_faults = usage.major_faults,
+                     .block_reads = usage.block_reads,
+                     .block_writes = usage.block_writes};
+}
+
+WorkerIo io_of(const protocol::LastLook& look) {
+  return {.chars_read = known(look.chars_read),
+          .chars_written = known(look.chars_written),
+          .read_calls = known(look.read_calls),
+          .write_calls = known(look.write_calls),
+          .bytes_read = known(look.bytes_read),
+          .bytes_written = known(look.bytes_written)};
+}
+
+std::optional<std::chrono::nanoseconds> time_of(std::int64_t nanoseconds) {
+  if (nanoseconds == protocol::kUnknown) return std::nullopt;
+  return std::chrono::nanoseconds(nanoseconds);
 }
 
 WorkerExited exited(const protocol::Event& event) {
-  WorkerExited exited{.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
-                      .ended = from_ns(event.ended_ns),
-                      .wait_status = event.wait_status,
-                      .ended_by = ended_by(event.ended_by),
-                      .leftovers = static_cast<int>(event.leftovers),
-                      .survivors = static_cast<int>(event.survivors),
-                      .usage = usage_of(event.usage),
-                      .run_queue_wait = {}};
-  if (const auto wait = known(event.run_queue_wait_ns)) exited.run_queue_wait = std::chrono::nanoseconds(*wait);
-  return exited;
+  return {.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
+          .ended = from_ns(event.ended_ns),
+          .wait_status = event.wait_status,
+          .ended_by = ended_by(event.ended_by),
+          .leftovers = static_cast<int>(event.leftovers),
+          .survivors = static_cast<int>(event.survivors),
+          .usage = usage_of(event.usage),
+          .run_queue_wait = time_of(event.last_look.run_queue_wait_ns),
+          .on_cpu = time_of(event.last_look.on_cpu_ns),
+          .io = io_of(event.last_look)};
 }
 
 OrphanEnded orphan(const protocol::Event& event) {
   return {.batch = static_cast<int>(event.batch),
           .pid = event.pid,
           .killed = event.leftovers > 0,
-          .usage = usage_of(event.usage).value_or(WorkerUsage{})};
+          .usage = usage_of(event.usage).value_or(WorkerUsage{}),
+          .io = io_of(event.last_look)};
 }
 
 std::string joined(const std::vector<std::string>& strings) {

@@ -26,7 +26,7 @@ class ProcessView {
   // All of it, which takes ten times as long as the memory alone.
   virtual std::optional<ProcessStat> stat() = 0;
   virtual std::optional<std::int64_t> rss_kb() = 0;
-  // CPU time of all its threads, exact to the nanosecond.
+  // CPU time of all its threads; of those that run, up to their last tick.
   virtual std::optional<std::chrono::nanoseconds> cpu_time() = 0;
   virtual std::optional<std::int64_t> open_fds() = 0;
   // Appends the children of all its threads; `threads` as stat() tells it. False when they are not known.

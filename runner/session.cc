@@ -1,6 +1,7 @@
 #include "runner/session.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
@@ -52,6 +53,22 @@ Warning surviving_processes(int count) {
           .advice = "Let the command wait for what it starts, or run perfbench as the user whom it becomes."};
 }
 
+int processors_for(const WorkerPlan& worker) {
+  if (!worker.cpu_affinity.empty()) return static_cast<int>(worker.cpu_affinity.size());
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0) return CPU_COUNT(&allowed);
+  return std::max(1, static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+ProbeSettings probe_settings(const Plan& plan) {
+  ProbeSettings settings{.tick = scheduler_tick(),
+                         .processors = processors_for(plan.worker),
+                         .tree = plan.probe_interval,
+                         .monitor = plan.monitor_interval};
+  if (plan.probes.attach_sampling) settings.attach = plan.probes.attach_interval;
+  return settings;
+}
+
 class Session {
  public:
   Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs, RequestBuilder& builder,
@@ -63,7 +80,7 @@ class Session {
         builder_(builder),
         sidecar_(sidecar),
         hooks_(hooks),
-        intervals_{.tree = plan.probe_interval, .monitor = plan.monitor_interval},
+        probe_settings_(probe_settings(plan)),
         signals_(context),
         deadline_timer_(context),
         sample_timer_(context),
@@ -140,7 +157,7 @@ class Session {
   void on(const WorkerStarted& event) {
     WorkerRun* worker = find(event.id);
     if (worker == nullptr) return;
-    worker->started(event, proc_fs_, intervals_);
+    worker->started(event, proc_fs_, probe_settings_);
     await_sample(worker->next_sample_due());
   }
 
@@ -188,8 +205,21 @@ class Session {
     survivors_ += outcome.survivors;
     const bool is_iteration = outcome.record && outcome.record->iteration > 0;
     if (is_iteration) merge(record_.worker_metrics, outcome.metrics);
+    if (is_iteration) keep_series(std::move(outcome.tree_series));
     if (is_iteration && sidecar_ != nullptr) sidecar_->keep(batch.number(), outcome.lives);
     return std::move(outcome.record);
+  }
+
+  void keep_series(std::vector<TreeSeries> more) {
+    for (TreeSeries& series : more) {
+      const std::size_t room = kMostTreeSamples - tree_samples_;
+      if (series.samples.size() > room) {
+        record_.tree_samples_lost += series.samples.size() - room;
+        series.samples.resize(room);
+      }
+      tree_samples_ += series.samples.size();
+      record_.tree_series.push_back(std::move(series));
+    }
   }
 
   void keep(const IterationRecord& iteration) {
@@ -340,7 +370,7 @@ class Session {
   RequestBuilder& builder_;
   Sidecar* sidecar_;
   const SessionHooks& hooks_;
-  ProbeIntervals intervals_;
+  ProbeSettings probe_settings_;
   ClockReading began_{.date = std::chrono::system_clock::now(), .time = std::chrono::steady_clock::now()};
   asio::signal_set signals_;
   asio::steady_timer deadline_timer_;
@@ -352,6 +382,7 @@ class Session {
   MonotonicTime last_heard_;
   std::map<int, Batch> batches_;
   int next_batch_ = 0;
+  std::size_t tree_samples_ = 0;
   int unattributed_ = 0;
   int survivors_ = 0;
   bool stopping_ = false;

@@ -1,6 +1,5 @@
 // Samples one worker from outside while it runs: the cheap figures (open descriptors, direct children) and those of its
-// whole process tree (RSS, CPU), each at its own interval, early samples sooner (1, 2, 4, 8 ms ...) so that short
-// workers are seen.
+// whole process tree (RSS, CPU), each at its own interval, and the tree's time series where one is wanted.
 #pragma once
 
 #include <chrono>
@@ -9,19 +8,27 @@
 #include <optional>
 
 #include "model/run_figures.h"
+#include "model/tree_sample.h"
+#include "runner/cpu_meter.h"
 #include "runner/launcher.h"
 #include "runner/proc_fs.h"
+#include "runner/sample_schedule.h"
 
 namespace perfbench {
 
-struct ProbeIntervals {
+struct ProbeSettings {
+  std::chrono::nanoseconds tick{};  // of the scheduler
+  int processors = 1;               // that workers may use
   std::chrono::nanoseconds tree{};
   std::chrono::nanoseconds monitor{};
+  std::optional<std::chrono::nanoseconds> attach = {};  // of the time series; absent: there is none
 };
 
 class WorkerProbe {
  public:
-  WorkerProbe(ProcFs& proc_fs, const WorkerStarted& started, const ProbeIntervals& intervals);
+  // `clock` tells how long a reading took; null: no time.
+  using Clock = MonotonicTime (*)();
+  WorkerProbe(ProcFs& proc_fs, const WorkerStarted& started, const ProbeSettings& settings, Clock clock = nullptr);
 
   // When sample_due() is to be called next; the end of time once the worker is gone.
   MonotonicTime next_due() const;
@@ -34,27 +41,17 @@ class WorkerProbe {
   // first sample, only the descriptors and children that it was born with are known.
   void report(RunFigures& figures) const;
 
+  // Once; empty without an interval for it.
+  std::vector<TreeSample> take_series() { return std::move(series_); }
+
  private:
-  // Due times that start at 1 ms and double until the interval is reached; from then on they fall on multiples of it,
-  // so that all workers are sampled at one waking.
-  class Schedule {
-   public:
-    Schedule(MonotonicTime start, std::chrono::nanoseconds interval);
-    MonotonicTime due() const { return due_; }
-    void advance(MonotonicTime now);
-
-   private:
-    std::chrono::nanoseconds interval_;
-    std::chrono::nanoseconds step_;
-    MonotonicTime due_;
-  };
-
   // What was last read of a process. One that has had no CPU time since has not changed, and is not read again. Of one
   // that has no children, its stat is read now and then, and in between only its memory: not even that of the worker
   // itself, whose peak is told exactly when it has ended.
   struct Process {
     std::unique_ptr<ProcessView> view;
     std::optional<std::chrono::nanoseconds> cpu;
+    bool ran = false;  // since the reading before
     ProcessStat stat;
     MonotonicTime stat_time = MonotonicTime::min();
     bool has_forked = false;
@@ -69,12 +66,16 @@ class WorkerProbe {
   bool read_stat(Process& process, MonotonicTime now);
   bool read_memory(Process& process);
   void sample_tree(MonotonicTime now);
-  void add_cpu_point(MonotonicTime now, std::chrono::nanoseconds cpu);
+  void add_attach_sample();
 
   ProcFs& proc_fs_;
   pid_t pid_;
-  Schedule tree_schedule_;
-  Schedule monitor_schedule_;
+  MonotonicTime started_;
+  Clock clock_;
+  int processors_;
+  SampleSchedule tree_schedule_;
+  SampleSchedule monitor_schedule_;
+  std::optional<SampleSchedule> attach_schedule_;
   Process worker_;
   std::map<pid_t, Process> descendants_;
   std::vector<pid_t> seen_;
@@ -84,11 +85,16 @@ class WorkerProbe {
   Measured peak_open_fds_;
   Measured peak_direct_children_;
   Measured peak_tree_rss_kb_;
-  Measured peak_tree_cpu_pct_;
-  bool cpu_is_late_ = false;  // some of what was found now was spent before the last sample
-  MonotonicTime cpu_start_;
-  MonotonicTime last_cpu_time_;
-  std::chrono::nanoseconds last_cpu_{};
+  // Of the tree when it was sampled last.
+  std::int64_t tree_rss_kb_ = 0;
+  int tree_processes_ = 0;
+  CpuMeter::Reading tree_cpu_;
+  CpuMeter tree_cpu_meter_;
+  CpuMeter attach_cpu_meter_;
+  double attach_rss_mb_sum_ = 0;
+  Measured attach_peak_rss_mb_;
+  int attach_samples_ = 0;
+  std::vector<TreeSample> series_;
 };
 
 }  // namespace perfbench

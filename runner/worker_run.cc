@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <array>
 
 #include "model/duration.h"
 #include "runner/metrics_file.h"
@@ -31,6 +32,41 @@ void put_usage(RunFigures& figures, const WorkerUsage& usage, std::chrono::nanos
   if (wall.count() > 0) figures.cpu_pct = 100 * to_seconds(usage.user + usage.system) / to_seconds(wall);
   figures.voluntary_ctx_switches = static_cast<double>(usage.voluntary_switches);
   figures.involuntary_ctx_switches = static_cast<double>(usage.involuntary_switches);
+  figures.minor_page_faults = static_cast<double>(usage.minor_faults);
+  figures.major_page_faults = static_cast<double>(usage.major_faults);
+  figures.block_reads = static_cast<double>(usage.block_reads);
+  figures.block_writes = static_cast<double>(usage.block_writes);
+}
+
+struct IoFigure {
+  std::optional<std::int64_t> WorkerIo::*count;
+  Measured RunFigures::*figure;
+  double scale;
+};
+constexpr double kBytesToKb = 1.0 / 1024;
+constexpr std::array kIoFigures = {
+    IoFigure{&WorkerIo::chars_read, &RunFigures::io_read_kb, kBytesToKb},
+    IoFigure{&WorkerIo::chars_written, &RunFigures::io_written_kb, kBytesToKb},
+    IoFigure{&WorkerIo::read_calls, &RunFigures::io_read_calls, 1},
+    IoFigure{&WorkerIo::write_calls, &RunFigures::io_write_calls, 1},
+    IoFigure{&WorkerIo::bytes_read, &RunFigures::io_storage_read_kb, kBytesToKb},
+    IoFigure{&WorkerIo::bytes_written, &RunFigures::io_storage_written_kb, kBytesToKb},
+};
+
+void add_io(RunFigures& figures, const WorkerIo& io) {
+  for (const IoFigure& known : kIoFigures) {
+    const auto count = io.*known.count;
+    if (count) figures.*known.figure = (figures.*known.figure).value_or(0) + known.scale * static_cast<double>(*count);
+  }
+}
+
+// The life of the first thread: on a processor, ready and waiting for one, or blocked.
+void put_scheduling(RunFigures& figures, const WorkerExited& event, std::chrono::nanoseconds wall) {
+  if (event.run_queue_wait) figures.run_queue_wait_ms = to_ms(*event.run_queue_wait);
+  if (event.on_cpu) figures.on_cpu_ms = to_ms(*event.on_cpu);
+  if (!event.run_queue_wait || !event.on_cpu) return;
+  const auto blocked = wall - *event.run_queue_wait - *event.on_cpu;
+  figures.blocked_ms = to_ms(std::max(blocked, std::chrono::nanoseconds(0)));
 }
 
 }  // namespace
@@ -65,9 +101,9 @@ void WorkerRun::drain_when_readable(boost::asio::posix::stream_descriptor& pipe,
                   });
 }
 
-void WorkerRun::started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeIntervals& intervals) {
+void WorkerRun::started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeSettings& settings) {
   started_ = event;
-  probe_.emplace(proc_fs, event, intervals);
+  probe_.emplace(proc_fs, event, settings, &std::chrono::steady_clock::now);
 }
 
 MonotonicTime WorkerRun::next_sample_due() const { return under_way() ? probe_->next_due() : MonotonicTime::max(); }
@@ -141,7 +177,8 @@ void WorkerRun::exited(const WorkerExited& event) {
     usage_ = *event.usage;
     put_usage(record.figures, usage_, wall);
   }
-  if (event.run_queue_wait) record.figures.run_queue_wait_ms = to_ms(*event.run_queue_wait);
+  put_scheduling(record.figures, event, wall);
+  add_io(record.figures, event.io);
   record.figures.duration_ms = to_ms(wall);
   if (succeeded(record.outcome) && wall.count() > 0) record.figures.throughput_runs_per_sec = 1 / to_seconds(wall);
   record.figures.build_cmd_ms = to_ms(prepared_.build_time);
@@ -159,7 +196,12 @@ void WorkerRun::adopt(const OrphanEnded& orphan) {
   usage_.max_rss_kb = std::max(usage_.max_rss_kb, orphan.usage.max_rss_kb);
   usage_.voluntary_switches += orphan.usage.voluntary_switches;
   usage_.involuntary_switches += orphan.usage.involuntary_switches;
+  usage_.minor_faults += orphan.usage.minor_faults;
+  usage_.major_faults += orphan.usage.major_faults;
+  usage_.block_reads += orphan.usage.block_reads;
+  usage_.block_writes += orphan.usage.block_writes;
   put_usage(record_->figures, usage_, *ended_ - started_->spawn_begin);
+  add_io(record_->figures, orphan.io);
   record_->leftover_processes += orphan.killed ? 1 : 0;
 }
 

@@ -23,7 +23,7 @@ class WorkerRun {
 
   const WorkerRequest& request() const { return prepared_.request; }
 
-  void started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeIntervals& intervals);
+  void started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeSettings& settings);
   void not_started(const WorkerNotStarted& event);
   void exited(const WorkerExited& event);
   // Whether the probe saw this process among the worker's descendants.
@@ -46,6 +46,7 @@ class WorkerRun {
   // Absent until it has exited or could not be started.
   const std::optional<WorkerRecord>& record() const { return record_; }
   WorkerRecord take_record() { return std::move(*record_); }
+  std::vector<TreeSample> take_tree_series() { return probe_ ? probe_->take_series() : std::vector<TreeSample>(); }
   // What it was prepared with, once it is over.
   PreparedWorker take_prepared() {
     stop_draining();  // before its pipes are closed: of a worker that could not be started it still waits for them

@@ -76,9 +76,26 @@ struct Usage {
   std::int64_t max_rss_kb = 0;
   std::int64_t voluntary_switches = 0;
   std::int64_t involuntary_switches = 0;
+  std::int64_t minor_faults = 0;
+  std::int64_t major_faults = 0;
+  std::int64_t block_reads = 0;  // of 512 bytes, from the device
+  std::int64_t block_writes = 0;
 };
 
 inline constexpr std::int64_t kUnknown = -1;
+
+// What /proc tells of a process that has ended, until its reap.
+struct LastLook {
+  std::int64_t on_cpu_ns = kUnknown;          // of its first thread
+  std::int64_t run_queue_wait_ns = kUnknown;  // how long its first thread was ready to run and did not
+  // /proc/PID/io: of the process and of the children that it waited for.
+  std::int64_t chars_read = kUnknown;
+  std::int64_t chars_written = kUnknown;
+  std::int64_t read_calls = kUnknown;
+  std::int64_t write_calls = kUnknown;
+  std::int64_t bytes_read = kUnknown;  // from storage
+  std::int64_t bytes_written = kUnknown;
+};
 
 struct Event {
   EventKind kind = EventKind::started;
@@ -93,9 +110,9 @@ struct Event {
   SpawnStep step = SpawnStep::none;
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
-  std::uint32_t leftovers = 0;                // exited: what it left running and was killed
-  std::uint32_t survivors = 0;                // exited: what lives on, itself among them, because it cannot be killed
-  std::int64_t run_queue_wait_ns = kUnknown;  // exited: how long its first thread was ready to run and did not
+  std::uint32_t leftovers = 0;  // exited: what it left running and was killed
+  std::uint32_t survivors = 0;  // exited: what lives on, itself among them, because it cannot be killed
+  LastLook last_look = {};      // exited, orphan
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };
 

@@ -55,8 +55,8 @@ class WorkerTable {
   void start(Job job);
   // Its event, which is posted once.
   static Event take_started(Worker& worker);
-  void take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage);
-  void take_orphan(pid_t pid, pid_t group, int status, const Usage& usage);
+  void take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage, const LastLook& look);
+  void take_orphan(pid_t pid, pid_t group, int status, const Usage& usage, const LastLook& look);
   void ask_to_end(Worker& worker, EndedBy reason);
   void close_if_clear(Worker& worker);
   void finish_batch_if_done();

@@ -27,6 +27,10 @@ RunFigures worker_figures(double duration_ms) {
   figures.voluntary_ctx_switches = 3;
   figures.involuntary_ctx_switches = 1;
   figures.run_queue_wait_ms = duration_ms / 512;
+  figures.on_cpu_ms = duration_ms * 0.75;
+  figures.blocked_ms = duration_ms * 0.125;
+  figures.io_read_kb = 832.5;
+  figures.major_page_faults = 2;
   figures.peak_open_fds = 6;
   figures.peak_direct_children = 0;
   figures.sampled_peak_tree_rss_kb = 4032;

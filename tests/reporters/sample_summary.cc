@@ -109,6 +109,8 @@ Summary summarised(const RunRecord& record) {
   Summary summary;
   for (const FigureSpec& spec : figure_catalogue()) summary.figures.push_back({.path = spec.path, .value = {}});
   set_statistics(summary, record);
+  std::erase_if(summary.figures,
+                [](const Figure& figure) { return find_figure(figure.path)->is_addition && !figure.value; });
   set_stability(summary, record);
   set_time_budget(summary);
   summary.sources = {{"top_attach", "/proc sampling"}};

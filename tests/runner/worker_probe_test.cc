@@ -260,5 +260,42 @@ TEST_F(WorkerProbeTest, AWorkerThatIsGoneIsNotSampledAnyMore) {
   EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 1000);
 }
 
+TEST_F(WorkerProbeTest, ATimeSeriesHasAPointOfTheTreeAtEachInterval) {
+  proc_fs_.processes[10] = {.stat = {.threads = 1, .rss_kb = 1024}, .cpu = milliseconds(1), .children = {11}};
+  proc_fs_.processes[11] = {.stat = {.threads = 1, .rss_kb = 512}, .cpu = milliseconds(1)};
+  WorkerProbe worker(proc_fs_, {.id = {}, .pid = 10, .spawn_begin = start_, .spawn_end = start_},
+                     {.tree = milliseconds(1000), .monitor = milliseconds(1000), .attach = milliseconds(50)});
+  worker.sample_due(at(10));
+  proc_fs_.processes[10].cpu = milliseconds(31);
+  proc_fs_.processes[11].stat.rss_kb = 2048;
+  proc_fs_.processes[11].cpu = milliseconds(11);
+  worker.sample_due(at(50));
+  proc_fs_.processes[10].children.clear();
+  proc_fs_.processes[10].cpu = milliseconds(42);
+  worker.sample_due(at(100));
+  const RunFigures figures = report(worker);
+  EXPECT_EQ(figures.top_sample_count, 3);
+  EXPECT_EQ(figures.top_peak_rss_mb, 3);
+  EXPECT_NEAR(*figures.top_mean_rss_mb, (1.5 + 3 + 1) / 3, 1e-9);
+  EXPECT_NEAR(*figures.top_peak_cpu_pct, 84, 1e-9);
+  EXPECT_NEAR(*figures.top_mean_cpu_pct, 42, 1e-9);
+  const std::vector<TreeSample> series = worker.take_series();
+  ASSERT_EQ(series.size(), 3U);
+  EXPECT_FLOAT_EQ(series[1].time_ms, 50);
+  EXPECT_FLOAT_EQ(series[1].rss_mb, 3);
+  EXPECT_FLOAT_EQ(series[1].cpu_pct.value_or(0), 84);
+  EXPECT_EQ(series[1].processes, 2);
+  EXPECT_FALSE(series[0].cpu_pct) << "10 ms are too short for it";
+  EXPECT_EQ(series[2].processes, 1);
+}
+
+TEST_F(WorkerProbeTest, WithoutAnIntervalForItThereIsNoTimeSeries) {
+  proc_fs_.processes[10] = {};
+  WorkerProbe worker = probe(milliseconds(10));
+  worker.sample_due(at(50));
+  EXPECT_TRUE(worker.take_series().empty());
+  EXPECT_FALSE(report(worker).top_sample_count);
+}
+
 }  // namespace
 }  // namespace perfbench

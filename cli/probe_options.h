@@ -1,0 +1,20 @@
+// The options of perfbench run that ask for more than the usual measurements.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+
+#include "model/probe_plan.h"
+
+namespace perfbench {
+
+struct ProbeOptions {
+  bool attach_sampling = false;
+  std::optional<double> attach_interval_ms;
+};
+
+void add_probe_options(CLI::App& command, ProbeOptions& options);
+
+ProbePlan make_probe_plan(const ProbeOptions& options);
+
+}  // namespace perfbench

@@ -1,0 +1,14 @@
+// What is measured besides the usual, because it was asked for.
+#pragma once
+
+#include <chrono>
+
+namespace perfbench {
+
+struct ProbePlan {
+  bool attach_sampling = false;  // a time series of each worker's tree
+  std::chrono::nanoseconds attach_interval = std::chrono::milliseconds(250);
+  bool snapshots = false;  // of the footprint in memory
+};
+
+}  // namespace perfbench
