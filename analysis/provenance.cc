@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string_view>
@@ -33,6 +34,7 @@ constexpr std::array kSources = {
     Source{"process_tree_sampled", "/proc; RSS no less than wait4 ru_maxrss"},
     Source{"worker_step_timings_ms", "CLOCK_MONOTONIC"},
     Source{"top_attach", "/proc of the process tree at an interval"},
+    Source{"vmmap_snapshots", "/proc smaps_rollup: Pss and SwapPss; the end in a stop at the exit"},
     Source{"scheduling", "/proc schedstat of the first thread"},
     Source{"io", "/proc io, and wait4 ru_inblock, ru_oublock, ru_minflt, ru_majflt"},
 };
@@ -46,19 +48,22 @@ std::string telemetry_reason(const RunRecord& record) {
   return record.telemetry->received ? "" : "telemetry was lost: " + record.telemetry->lost;
 }
 
-std::string_view reason_of(Probe probe) {
+std::string_view reason_of(Probe probe, const ProbePlan& plan) {
+  constexpr std::string_view kTooShort = "no worker lived long enough to be sampled";
   switch (probe) {
     case Probe::tree_sampling:
     case Probe::monitor:
-      return "no worker lived long enough to be sampled";
+      return kTooShort;
     case Probe::scheduler:
       return "no worker took 1 ms or longer, or the kernel keeps no scheduler statistics (CONFIG_SCHED_INFO)";
     case Probe::io:
       return "no worker took 1 ms or longer, or the kernel keeps no I/O accounting (CONFIG_TASK_IO_ACCOUNTING)";
     case Probe::attach_sampling:
-      return "attach sampling was off";
+      return plan.attach_sampling ? kTooShort : "attach sampling was off";
     case Probe::snapshots:
-      return "memory snapshots were off";
+      return plan.snapshots ? "no worker lived long enough, or each was killed" : "memory snapshots were off";
+    case Probe::counters:
+      return plan.counters ? "no worker was counted" : "event counters were off";
     case Probe::hotspots:
       return "hotspot capture was off";
     case Probe::telemetry:
@@ -100,16 +105,26 @@ void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan)
   for (const Source& source : kSources) {
     if (measured.contains(std::string(source.object))) summary.sources.emplace(source.object, source.text);
   }
+  for (const auto& [object, source] : record.sources) {
+    if (measured.contains(object)) summary.sources.insert_or_assign(object, source);
+  }
   const auto reason = [&](Probe probe) {
     const bool could_be_measured = !record.iterations.empty();
     if (!could_be_measured) return fmt::format("none of {} was completed", counted(plan.iterations, "iteration"));
     const std::string untold = probe == Probe::telemetry ? telemetry_reason(record) : "";
-    return untold.empty() ? std::string(reason_of(probe)) : untold;
+    return untold.empty() ? std::string(reason_of(probe, plan.probes)) : untold;
   };
   const auto catalogue = figure_catalogue();
   for (std::size_t i = 0; i < catalogue.size(); ++i) {
     if (summary.figures[i].value) continue;
-    for (const std::string& holder : holders_of(summary.figures[i].path)) {
+    const std::vector<std::string> holders = holders_of(summary.figures[i].path);
+    const auto explained =
+        std::ranges::find_if(holders, [&](const std::string& holder) { return record.absent.contains(holder); });
+    if (explained != holders.end()) {
+      summary.not_measured.insert(*record.absent.find(*explained));
+      continue;
+    }
+    for (const std::string& holder : holders) {
       if (measured.contains(holder)) continue;
       summary.not_measured.emplace(holder, reason(catalogue[i].probe));
       break;

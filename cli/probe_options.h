@@ -11,6 +11,8 @@ namespace perfbench {
 struct ProbeOptions {
   bool attach_sampling = false;
   std::optional<double> attach_interval_ms;
+  bool snapshots = false;
+  bool counters = false;
 };
 
 void add_probe_options(CLI::App& command, ProbeOptions& options);

@@ -9,6 +9,7 @@ struct ProbePlan {
   bool attach_sampling = false;  // a time series of each worker's tree
   std::chrono::nanoseconds attach_interval = std::chrono::milliseconds(250);
   bool snapshots = false;  // of the footprint in memory
+  bool counters = false;   // of events: instructions, page faults ...
 };
 
 }  // namespace perfbench

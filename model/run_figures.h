@@ -62,6 +62,22 @@ struct RunFigures {
   Measured block_writes;
   Measured minor_page_faults;
   Measured major_page_faults;
+  Measured vmmap_start_private_dirty_mb;
+  Measured vmmap_mid_private_dirty_mb;
+  Measured vmmap_end_private_dirty_mb;
+  Measured vmmap_start_swap_mb;
+  Measured vmmap_mid_swap_mb;
+  Measured vmmap_end_swap_mb;
+  Measured vmmap_peak_rss_mb;  // VmHWM at the exit
+  Measured vmmap_cost_ms;      // what the snapshots took
+  Measured counted_instructions;
+  Measured counted_cycles;
+  Measured counted_cache_misses;
+  Measured counted_branch_misses;
+  Measured counted_page_faults;
+  Measured counted_task_clock_ms;
+  Measured counted_context_switches;
+  Measured counted_cpu_migrations;
 };
 
 // How the workers of an iteration become the iteration's figure.
@@ -78,6 +94,7 @@ enum class Probe {
   step_timings,
   attach_sampling,
   snapshots,
+  counters,
   hotspots,
   telemetry,
   worker_metrics

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/error.h"
@@ -31,6 +33,9 @@ struct RunRecord {
   MetricSeriesByName worker_metrics;          // of all measured workers
   std::vector<TreeSeries> tree_series;        // with attach sampling
   std::size_t tree_samples_lost = 0;          // those beyond kMostTreeSamples
+  // What only this run knows of its figures, by object of the summary: where they come from, why they are absent.
+  std::map<std::string, std::string> sources;
+  std::map<std::string, std::string> absent;
   std::vector<Warning> warnings;
 };
 

@@ -22,9 +22,15 @@ constexpr std::string_view kStepTimings = "worker_step_timings_ms";
 // Shown in summary.md: the harness's own steps are one line here, the attached sampler repeats the process tree, and
 // the others explain what is shown.
 constexpr std::array<std::string_view, 4> kDetails = {kStepTimings, "top_attach", "io", "scheduling"};
+constexpr std::array<std::string_view, 2> kDetailsOfSnapshots = {"_private_dirty_mb", "_swap_mb"};
 
 bool is_below(std::string_view path, std::string_view object) {
   return path == object || (path.starts_with(object) && path[object.size()] == '.');
+}
+
+bool is_detail(std::string_view path) {
+  return std::ranges::any_of(kDetails, [&](std::string_view object) { return is_below(path, object); }) ||
+         std::ranges::any_of(kDetailsOfSnapshots, [&](std::string_view ending) { return path.ends_with(ending); });
 }
 
 using Columns = std::vector<std::size_t>;  // indices into kMetricColumns
@@ -141,9 +147,7 @@ std::string missing_lines(const Summary& summary, const Terminal& terminal) {
 std::string console_metrics(const Summary& summary, const Terminal& terminal) {
   const std::vector<MetricRow> all = measured_rows(summary);
   std::vector<MetricRow> shown;
-  std::ranges::copy_if(all, std::back_inserter(shown), [](const MetricRow& row) {
-    return std::ranges::none_of(kDetails, [&](std::string_view object) { return is_below(row.path, object); });
-  });
+  std::ranges::copy_if(all, std::back_inserter(shown), [](const MetricRow& row) { return !is_detail(row.path); });
   std::string out;
   if (!shown.empty()) out += render_rows(shown, terminal);
   return out + step_lines(all, terminal) + missing_lines(summary, terminal);

@@ -80,6 +80,8 @@ void add_probes(CommandLine& line, const ProbePlan& plan) {
   if (plan.attach_interval != defaults.attach_interval) {
     line.option("--top-interval-ms", plain_decimal(to_ms(plan.attach_interval)));
   }
+  line.flag("--vmmap-snapshots", plan.snapshots);
+  line.flag("--counters", plan.counters);
 }
 
 void add_telemetry(CommandLine& line, const TelemetryPlan& plan) {

@@ -48,6 +48,8 @@ void add_telemetry(ordered_json& profile, const TelemetryPlan& plan) {
 void add_probes(ordered_json& profile, const ProbePlan& plan) {
   profile["top_attach"] = plan.attach_sampling;
   profile["top_interval_ms"] = to_ms(plan.attach_interval);
+  profile["vmmap_snapshots"] = plan.snapshots;
+  profile["counters"] = plan.counters;
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ Batch::Outcome Batch::take_outcome(const ClockReading& clocks) {
     iteration.workers.push_back(worker.take_record());
     merge(outcome.metrics, worker.metrics());
     if (!worker.was_started()) continue;
+    outcome.counters = worker.counters();
     if (std::vector<TreeSample> samples = worker.take_tree_series(); !samples.empty()) {
       outcome.tree_series.push_back(
           {.iteration = iteration_, .worker_id = iteration.workers.back().worker_id, .samples = std::move(samples)});

@@ -39,6 +39,7 @@ class Batch {
     std::vector<WorkerLife> lives;          // of the workers in it that were started
     MetricSeriesByName metrics;             // of all of them
     std::vector<TreeSeries> tree_series;    // a worker each, with attach sampling
+    std::vector<WorkerCounter> counters;    // of the last worker
     int aborted_workers = 0;
     int unattributed = 0;  // orphans that no probe has seen below a worker
     int survivors = 0;     // processes that cannot be killed

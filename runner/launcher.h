@@ -25,6 +25,15 @@ struct WorkerId {
   int worker = 0;  // 0-based within its batch
 };
 
+// What the launcher is to do to workers besides running them.
+struct LauncherProbes {
+  bool counters = false;   // WorkerExited::counters
+  bool exit_look = false;  // WorkerExited::exit_look, for which each is stopped when it exits
+  bool hold = false;       // each is told of by WorkerHeld, and waits for release() before its exec
+
+  bool any() const { return counters || exit_look || hold; }
+};
+
 // What all workers of a run share.
 struct WorkerCommand {
   std::string program;  // path; a relative one counts from the working directory
@@ -34,6 +43,7 @@ struct WorkerCommand {
   std::chrono::nanoseconds timeout{};    // zero: none
   std::uint64_t descriptor_limit = 0;    // soft RLIMIT_NOFILE
   std::vector<int> cpus;                 // empty: any
+  LauncherProbes probes = {};
 };
 
 inline constexpr int kNullDevice = -1;
@@ -45,6 +55,12 @@ struct WorkerRequest {
   // Borrowed; they must stay open until the worker has started.
   std::array<int, 3> stdio = {kNullDevice, kNullDevice, kNullDevice};
   std::array<bool, 3> discardable = {};  // files of which only the end is read once the worker is over
+};
+
+// It waits before its exec.
+struct WorkerHeld {
+  WorkerId id;
+  pid_t pid = 0;
 };
 
 struct WorkerStarted {
@@ -59,6 +75,8 @@ struct WorkerNotStarted {
   int error_number = 0;
   std::string step;  // "chdir", "exec", ...
 };
+// The step of a worker that was held and not released: its run was stopped.
+inline constexpr const char* kHoldStep = "hold";
 
 enum class EndedBy { itself, timeout, abort };
 
@@ -85,6 +103,24 @@ struct WorkerIo {
   std::optional<std::int64_t> bytes_written;
 };
 
+// One event of a worker and its descendants, counted; the same as launcher/protocol.h's Counted tells them apart.
+struct WorkerCounter {
+  std::optional<std::int64_t> value;
+  std::int64_t enabled_ns = 0;
+  std::int64_t running_ns = 0;  // less than enabled_ns where counters are shared: the value stands for this part
+  int error_number = 0;         // why there is no value; 0: it was not asked for
+  bool user_only = false;       // the kernel's share is not in it
+};
+
+// The memory of a worker as it exits.
+struct ExitMemory {
+  std::optional<std::int64_t> pss_kb;
+  std::optional<std::int64_t> private_dirty_kb;
+  std::optional<std::int64_t> swap_kb;
+  std::optional<std::int64_t> peak_rss_kb;  // VmHWM
+  std::chrono::nanoseconds took{};          // in which it was stopped
+};
+
 struct WorkerExited {
   WorkerId id;
   MonotonicTime ended;  // when the launcher learned of it
@@ -97,6 +133,8 @@ struct WorkerExited {
   std::optional<std::chrono::nanoseconds> run_queue_wait;
   std::optional<std::chrono::nanoseconds> on_cpu;
   WorkerIo io;
+  ExitMemory exit_memory;               // with LauncherProbes::exit_look
+  std::vector<WorkerCounter> counters;  // with LauncherProbes::counters
 };
 
 // A descendant of the batch's workers whose group and environment tell of none of them; told before the batch's end.
@@ -120,8 +158,8 @@ struct LauncherLost {
   Error error;
 };
 
-using LauncherEvent =
-    std::variant<WorkerStarted, WorkerNotStarted, WorkerExited, OrphanEnded, BatchDone, Stopped, LauncherLost>;
+using LauncherEvent = std::variant<WorkerHeld, WorkerStarted, WorkerNotStarted, WorkerExited, OrphanEnded, BatchDone,
+                                   Stopped, LauncherLost>;
 
 class Launcher {
  public:
@@ -139,6 +177,9 @@ class Launcher {
 
   // Queues a worker; its batch starts when it is complete and the one before is over.
   virtual void launch(const WorkerRequest& request) = 0;
+
+  // Lets a held worker execute the command.
+  virtual void release(WorkerId id) = 0;
 
   // No launch follows: it ends by itself, and removes the temporary folder, when all that was launched is over.
   virtual void finish() = 0;

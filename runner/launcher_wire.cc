@@ -19,6 +19,8 @@ std::optional<std::int64_t> known(std::int64_t value) {
   return value == protocol::kUnknown ? std::nullopt : std::optional(value);
 }
 
+WorkerId id_of(const protocol::Event& event) { return {static_cast<int>(event.batch), static_cast<int>(event.worker)}; }
+
 std::string name_of(protocol::SpawnStep step) {
   switch (step) {
     case protocol::SpawnStep::chdir:
@@ -29,6 +31,8 @@ std::string name_of(protocol::SpawnStep step) {
       return "redirect";
     case protocol::SpawnStep::exec:
       return "exec";
+    case protocol::SpawnStep::hold:
+      return kHoldStep;
     case protocol::SpawnStep::clone:
     case protocol::SpawnStep::none:
       break;
@@ -49,7 +53,7 @@ EndedBy ended_by(protocol::EndedBy reason) {
 }
 
 WorkerStarted started(const protocol::Event& event) {
-  return {.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
+  return {.id = id_of(event),
           .pid = event.pid,
           .spawn_begin = from_ns(event.spawn_begin_ns),
           .spawn_end = from_ns(event.spawn_end_ns)};
@@ -82,8 +86,32 @@ std::optional<std::chrono::nanoseconds> time_of(std::int64_t nanoseconds) {
   return std::chrono::nanoseconds(nanoseconds);
 }
 
+ExitMemory memory_of(const protocol::ExitLook& look) {
+  return {.pss_kb = known(look.pss_kb),
+          .private_dirty_kb = known(look.private_dirty_kb),
+          .swap_kb = known(look.swap_kb),
+          .peak_rss_kb = known(look.peak_rss_kb),
+          .took = std::chrono::nanoseconds(look.took_ns)};
+}
+
+// None where none was asked for.
+std::vector<WorkerCounter> counters_of(const protocol::Event& event) {
+  std::vector<WorkerCounter> counters;
+  bool were_asked_for = false;
+  for (const protocol::Counter& counter : event.counters) {
+    were_asked_for = were_asked_for || counter.value != protocol::kUnknown || counter.error_number != 0;
+    counters.push_back({.value = known(counter.value),
+                        .enabled_ns = counter.enabled_ns,
+                        .running_ns = counter.running_ns,
+                        .error_number = counter.error_number,
+                        .user_only = counter.user_only != 0});
+  }
+  if (!were_asked_for) counters.clear();
+  return counters;
+}
+
 WorkerExited exited(const protocol::Event& event) {
-  return {.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
+  return {.id = id_of(event),
           .ended = from_ns(event.ended_ns),
           .wait_status = event.wait_status,
           .ended_by = ended_by(event.ended_by),
@@ -92,7 +120,9 @@ WorkerExited exited(const protocol::Event& event) {
           .usage = usage_of(event.usage),
           .run_queue_wait = time_of(event.last_look.run_queue_wait_ns),
           .on_cpu = time_of(event.last_look.on_cpu_ns),
-          .io = io_of(event.last_look)};
+          .io = io_of(event.last_look),
+          .exit_memory = memory_of(event.exit_look),
+          .counters = counters_of(event)};
 }
 
 OrphanEnded orphan(const protocol::Event& event) {
@@ -119,6 +149,11 @@ Result<FileDescriptor> text_file(const std::string& text) {
   return file;
 }
 
+std::uint32_t bits_of(const LauncherProbes& probes) {
+  return (probes.counters ? protocol::kProbeCounters : 0U) | (probes.exit_look ? protocol::kProbeExit : 0U) |
+         (probes.hold ? protocol::kProbeHold : 0U);
+}
+
 std::string bytes_of(const protocol::Request& request) {
   return {reinterpret_cast<const char*>(&request), sizeof request};
 }
@@ -134,13 +169,13 @@ Error system_error(std::string what, int error_number) {
 }
 
 WorkerNotStarted not_started(const protocol::Event& event) {
-  return {.id = {static_cast<int>(event.batch), static_cast<int>(event.worker)},
-          .error_number = event.error_number,
-          .step = name_of(event.step)};
+  return {.id = id_of(event), .error_number = event.error_number, .step = name_of(event.step)};
 }
 
 LauncherEvent translate(const protocol::Event& event) {
   switch (event.kind) {
+    case protocol::EventKind::held:
+      return WorkerHeld{.id = id_of(event), .pid = event.pid};
     case protocol::EventKind::started:
       return started(event);
     case protocol::EventKind::spawn_failed:
@@ -170,6 +205,7 @@ Result<LauncherPacket> define_packet(const WorkerCommand& command) {
                      .envc = static_cast<std::uint32_t>(command.environment.size()),
                      .timeout_ns = command.timeout.count(),
                      .descriptor_limit = command.descriptor_limit,
+                     .probes = bits_of(command.probes),
                      .pinned = command.cpus.empty() ? 0U : 1U};
   for (const int cpu : command.cpus) request.command.cpus[cpu / 64] |= std::uint64_t{1} << (cpu % 64);
   LauncherPacket packet;
@@ -198,6 +234,16 @@ Result<LauncherPacket> launch_packet(protocol::RequestKind kind, const WorkerReq
   if (packet.bytes.size() > protocol::kMaxPacketBytes) {
     return fail(system_error("the worker's own environment is too long", E2BIG));
   }
+  return packet;
+}
+
+LauncherPacket release_packet(WorkerId id) {
+  protocol::Request request;
+  request.kind = protocol::RequestKind::release;
+  request.launch.batch = static_cast<std::uint32_t>(id.batch);
+  request.launch.worker = static_cast<std::uint32_t>(id.worker);
+  LauncherPacket packet;
+  packet.bytes = bytes_of(request);
   return packet;
 }
 

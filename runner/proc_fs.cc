@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "runner/file_descriptor.h"
+#include "runner/launcher/memory_look.h"
 
 namespace perfbench {
 
@@ -129,7 +130,8 @@ std::int64_t page_kb() {
 class LinuxProcessView : public ProcessView {
  public:
   LinuxProcessView(pid_t pid, int& kept, bool keep)
-      : directory_("/proc/" + std::to_string(pid)),
+      : pid_(pid),
+        directory_("/proc/" + std::to_string(pid)),
         kept_(kept),
         keep_(keep),
         stat_file_(directory_ + "/stat", O_RDONLY, keep),
@@ -188,6 +190,12 @@ class LinuxProcessView : public ProcessView {
     return status.st_size > 0 ? std::optional<std::int64_t>(status.st_size) : std::nullopt;  // 0: a zombie
   }
 
+  std::optional<Footprint> footprint() override {
+    const launcher::MemoryLook look = launcher::look_at_memory(pid_);
+    if (look.pss_kb == launcher::kUnknown) return std::nullopt;
+    return Footprint{.pss_kb = look.pss_kb, .private_dirty_kb = look.private_dirty_kb, .swap_kb = look.swap_kb};
+  }
+
   bool children(int threads, std::vector<pid_t>& pids) override {
     if (threads <= 1) return first_thread_children_.with([&](int file) { return append_children(file, pids); });
     const std::string tasks = directory_ + "/task";
@@ -202,6 +210,7 @@ class LinuxProcessView : public ProcessView {
   }
 
  private:
+  pid_t pid_;
   std::string directory_;
   int& kept_;
   bool keep_;

@@ -19,6 +19,13 @@ struct ProcessStat {
   std::chrono::nanoseconds waited_children_cpu{};  // of the children it has waited for; ticks of 10 ms
 };
 
+// What a process has in memory; shared pages by their share.
+struct Footprint {
+  std::optional<std::int64_t> pss_kb;
+  std::optional<std::int64_t> private_dirty_kb = {};
+  std::optional<std::int64_t> swap_kb = {};
+};
+
 // One process. Everything is absent when the process is gone or hides it.
 class ProcessView {
  public:
@@ -29,6 +36,8 @@ class ProcessView {
   // CPU time of all its threads; of those that run, up to their last tick.
   virtual std::optional<std::chrono::nanoseconds> cpu_time() = 0;
   virtual std::optional<std::int64_t> open_fds() = 0;
+  // The kernel walks its pages for that: 12 us for a small process, 275 us for one of 100 MB.
+  virtual std::optional<Footprint> footprint() = 0;
   // Appends the children of all its threads; `threads` as stat() tells it. False when they are not known.
   virtual bool children(int threads, std::vector<pid_t>& pids) = 0;
 };

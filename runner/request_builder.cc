@@ -118,6 +118,7 @@ Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::files
   command.working_directory = plan.worker.working_directory.string();
   command.timeout = plan.worker.timeout;
   command.descriptor_limit = raise_descriptor_limit();
+  command.probes = {.counters = plan.probes.counters, .exit_look = plan.probes.snapshots};
   command.cpus = plan.worker.cpu_affinity;
   command.environment = inherited_environment(plan.worker.environment);
   std::string search_path = variable(command.environment, "PATH");

@@ -11,6 +11,7 @@
 
 #include "model/counted.h"
 #include "runner/batch.h"
+#include "runner/counter_figures.h"
 #include "runner/descriptor_limit.h"
 #include "runner/wake_grid.h"
 
@@ -65,6 +66,7 @@ ProbeSettings probe_settings(const Plan& plan) {
                          .processors = processors_for(plan.worker),
                          .tree = plan.probe_interval,
                          .monitor = plan.monitor_interval};
+  settings.snapshots = plan.probes.snapshots;
   if (plan.probes.attach_sampling) settings.attach = plan.probes.attach_interval;
   return settings;
 }
@@ -154,6 +156,9 @@ class Session {
     return &batch->second.workers().at(static_cast<std::size_t>(id.worker));
   }
 
+  // Nothing of the session's own is to be put in place.
+  void on(const WorkerHeld& event) { launcher_.release(event.id); }
+
   void on(const WorkerStarted& event) {
     WorkerRun* worker = find(event.id);
     if (worker == nullptr) return;
@@ -206,6 +211,7 @@ class Session {
     const bool is_iteration = outcome.record && outcome.record->iteration > 0;
     if (is_iteration) merge(record_.worker_metrics, outcome.metrics);
     if (is_iteration) keep_series(std::move(outcome.tree_series));
+    if (is_iteration && !outcome.counters.empty()) note_counters(outcome.counters);
     if (is_iteration && sidecar_ != nullptr) sidecar_->keep(batch.number(), outcome.lives);
     return std::move(outcome.record);
   }
@@ -220,6 +226,12 @@ class Session {
       tree_samples_ += series.samples.size();
       record_.tree_series.push_back(std::move(series));
     }
+  }
+
+  // Those of the last worker stand for all.
+  void note_counters(const std::vector<WorkerCounter>& counters) {
+    for (auto& [object, why] : counter_notes(counters).absent) record_.absent[object] = why;
+    for (auto& [object, source] : counter_notes(counters).sources) record_.sources[object] = source;
   }
 
   void keep(const IterationRecord& iteration) {

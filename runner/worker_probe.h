@@ -16,12 +16,14 @@
 
 namespace perfbench {
 
+// Of all probes of a worker.
 struct ProbeSettings {
   std::chrono::nanoseconds tick{};  // of the scheduler
   int processors = 1;               // that workers may use
   std::chrono::nanoseconds tree{};
   std::chrono::nanoseconds monitor{};
   std::optional<std::chrono::nanoseconds> attach = {};  // of the time series; absent: there is none
+  bool snapshots = false;                               // FootprintProbe
 };
 
 class WorkerProbe {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "model/duration.h"
+#include "runner/counter_figures.h"
 #include "runner/metrics_file.h"
 #include "runner/metrics_source.h"
 
@@ -104,14 +105,19 @@ void WorkerRun::drain_when_readable(boost::asio::posix::stream_descriptor& pipe,
 void WorkerRun::started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeSettings& settings) {
   started_ = event;
   probe_.emplace(proc_fs, event, settings, &std::chrono::steady_clock::now);
+  if (settings.snapshots) footprint_.emplace(proc_fs, event);
 }
 
-MonotonicTime WorkerRun::next_sample_due() const { return under_way() ? probe_->next_due() : MonotonicTime::max(); }
+MonotonicTime WorkerRun::next_sample_due() const {
+  if (!under_way()) return MonotonicTime::max();
+  return footprint_ ? std::min(probe_->next_due(), footprint_->next_due()) : probe_->next_due();
+}
 
 void WorkerRun::sample_due() {
   const MonotonicTime begin = std::chrono::steady_clock::now();
   if (next_sample_due() > begin) return;
   probe_->sample_due(begin);
+  if (footprint_) footprint_->snapshot_due(std::chrono::steady_clock::now());
   sampling_ += std::chrono::steady_clock::now() - begin;
 }
 
@@ -129,6 +135,7 @@ void WorkerRun::not_started(const WorkerNotStarted& event) {
   record_.emplace();
   record_->worker_id = event.id.worker + 1;
   record_->outcome = SpawnFailed{event.error_number, event.step};
+  if (event.step == kHoldStep) record_->outcome = Aborted{};
   record_->trace = prepared_.trace;
 }
 
@@ -173,6 +180,9 @@ void WorkerRun::exited(const WorkerExited& event) {
                       .trace = prepared_.trace};
   read_metrics(record);
   probe_->report(record.figures);
+  if (footprint_) footprint_->report(record.figures, event);
+  put_counters(record.figures, event.counters);
+  counters_ = event.counters;
   if (event.usage) {
     usage_ = *event.usage;
     put_usage(record.figures, usage_, wall);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "model/run_record.h"
+#include "runner/footprint_probe.h"
 #include "runner/launcher.h"
 #include "runner/metric_lines.h"
 #include "runner/request_builder.h"
@@ -46,6 +47,7 @@ class WorkerRun {
   // Absent until it has exited or could not be started.
   const std::optional<WorkerRecord>& record() const { return record_; }
   WorkerRecord take_record() { return std::move(*record_); }
+  const std::vector<WorkerCounter>& counters() const { return counters_; }
   std::vector<TreeSample> take_tree_series() { return probe_ ? probe_->take_series() : std::vector<TreeSample>(); }
   // What it was prepared with, once it is over.
   PreparedWorker take_prepared() {
@@ -73,6 +75,8 @@ class WorkerRun {
   std::optional<MonotonicTime> ended_;
   MonotonicTime drained_;
   std::optional<WorkerProbe> probe_;
+  std::optional<FootprintProbe> footprint_;  // with snapshots
+  std::vector<WorkerCounter> counters_;
   WorkerUsage usage_;
   bool left_processes_ = false;
   int survivors_ = 0;

@@ -1,10 +1,9 @@
 #include "last_look.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "proc_text.h"
 
 namespace perfbench::launcher {
 
@@ -20,19 +19,6 @@ constexpr IoField kIoFields[] = {
     {"\nread_bytes: ", &LastLook::bytes_read}, {"\nwrite_bytes: ", &LastLook::bytes_written},
 };
 
-// Ends it with a NUL. False where there is nothing to read.
-bool read_file(pid_t pid, const char* name, char* text, std::size_t room) {
-  char path[64];
-  ::snprintf(path, sizeof path, "/proc/%d/%s", static_cast<int>(pid), name);
-  const int descriptor = ::open(path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const ssize_t got = ::read(descriptor, text, room - 1);
-  ::close(descriptor);
-  if (got <= 0) return false;
-  text[got] = '\0';
-  return true;
-}
-
 // A number at the beginning of the text, which is moved behind it; unknown, and not moved, where there is none.
 std::int64_t take_number(char*& text) {
   char* behind = text;
@@ -47,12 +33,12 @@ std::int64_t take_number(char*& text) {
 LastLook take_last_look(pid_t pid) {
   LastLook look;
   char text[512];
-  if (read_file(pid, "schedstat", text, sizeof text)) {
+  if (read_proc_file(pid, "schedstat", text, sizeof text)) {
     char* next = text;
     look.on_cpu_ns = take_number(next);
     look.run_queue_wait_ns = take_number(next);
   }
-  if (read_file(pid, "io", text, sizeof text)) {
+  if (read_proc_file(pid, "io", text, sizeof text)) {
     for (const IoField& field : kIoFields) {
       char* found = ::strstr(text, field.name);
       if (found == nullptr) continue;
@@ -69,6 +55,16 @@ void add_io(LastLook& sum, const LastLook& other) {
     if (more == kUnknown) continue;
     std::int64_t& total = sum.*field.member;
     total = total == kUnknown ? more : total + more;
+  }
+}
+
+void take_off(LastLook& look, const LastLook& before) {
+  for (const auto member : {&LastLook::on_cpu_ns, &LastLook::run_queue_wait_ns}) {
+    if (before.*member != kUnknown && look.*member != kUnknown) look.*member -= before.*member;
+  }
+  // The byte that released it, which it read afterwards.
+  for (const auto member : {&LastLook::chars_read, &LastLook::read_calls}) {
+    if (before.*member != kUnknown && look.*member != kUnknown) look.*member -= before.*member + 1;
   }
 }
 

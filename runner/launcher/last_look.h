@@ -13,4 +13,7 @@ LastLook take_last_look(pid_t pid);
 // What an orphan read and wrote counts for its worker; the scheduler's figures are of the worker's first thread alone.
 void add_io(LastLook& sum, const LastLook& other);
 
+// What was the holding's and not the worker's. `before` is of its release, unknown of one that was not held.
+void take_off(LastLook& look, const LastLook& before);
+
 }  // namespace perfbench::launcher

@@ -169,6 +169,9 @@ class Server {
       case RequestKind::stop:
         table_.stop();
         return;
+      case RequestKind::release:
+        table_.release(packet.request.launch);
+        return;
       case RequestKind::finish:
         finishing_ = true;
         return;

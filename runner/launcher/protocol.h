@@ -26,6 +26,15 @@ enum class RequestKind : std::uint32_t {
   try_exec,  // go as far as the exec and end there: answers exec_works or spawn_failed, nothing of the program runs
   stop,      // end the workers that run, marked as aborted, and drop what is queued; answers stopped, or has finished
   finish,    // no launch follows: end when all is over and told of; stop may still come
+  release,   // a worker that is held may execute the command
+};
+
+// What the launcher does to a worker besides running it: bits of Command::probes. With any of them the worker is held
+// before its exec until all is in place.
+enum Probes : std::uint32_t {
+  kProbeCounters = 1,  // counts events of it and its descendants from the exec on
+  kProbeExit = 2,      // stops it when it exits, to look at its memory
+  kProbeHold = 4,      // tells the session, which looks to its own probes and releases it
 };
 
 // What all workers of a command share; it comes once. Its strings are the content of the descriptor that travels with
@@ -36,6 +45,7 @@ struct Command {
   std::uint32_t envc = 0;
   std::int64_t timeout_ns = 0;
   std::uint64_t descriptor_limit = 0;  // soft RLIMIT_NOFILE of the worker
+  std::uint32_t probes = 0;            // Probes
   std::uint32_t pinned = 0;            // whether cpus holds
   std::uint64_t cpus[kMaxCpus / 64] = {};
 };
@@ -57,16 +67,16 @@ struct Launch {
 struct Request {
   RequestKind kind = RequestKind::launch;
   Command command;  // define
-  Launch launch;    // launch, try_exec
+  Launch launch;    // launch, try_exec; of a release its batch and worker
 };
 
 // A request with the strings of its worker must fit into one packet.
 inline constexpr unsigned kMaxPacketBytes = 128 * 1024;
 
 // `orphan`: a process that fits no worker by its group or environment ended, or was killed, in the course of the batch.
-enum class EventKind : std::uint32_t { started, spawn_failed, exited, orphan, batch_done, exec_works, stopped };
+enum class EventKind : std::uint32_t { started, spawn_failed, exited, orphan, batch_done, exec_works, stopped, held };
 
-enum class SpawnStep : std::uint32_t { none, clone, chdir, affinity, redirect, exec };
+enum class SpawnStep : std::uint32_t { none, clone, chdir, affinity, redirect, exec, hold };
 
 enum class EndedBy : std::uint32_t { itself, timeout, abort };
 
@@ -97,6 +107,36 @@ struct LastLook {
   std::int64_t bytes_written = kUnknown;
 };
 
+// What perf_event_open counts, in the order of Event::counters.
+enum class Counted : std::uint32_t {
+  instructions,
+  cycles,
+  cache_misses,
+  branch_misses,
+  page_faults,
+  task_clock,  // ns
+  context_switches,
+  cpu_migrations,
+};
+inline constexpr unsigned kCounterCount = 8;
+
+struct Counter {
+  std::int64_t value = kUnknown;
+  std::int64_t enabled_ns = 0;    // how long it was to count
+  std::int64_t running_ns = 0;    // how long it had a counter of the processor: less, where they are shared
+  std::int32_t error_number = 0;  // why there is no value: errno; 0: it was not asked for
+  std::uint32_t user_only = 0;    // whether the kernel's share is not in it
+};
+
+// The memory of a worker that exits. Unknown where it did not stop for it (a SIGKILL), or the kernel does not tell.
+struct ExitLook {
+  std::int64_t pss_kb = kUnknown;
+  std::int64_t private_dirty_kb = kUnknown;
+  std::int64_t swap_kb = kUnknown;  // proportional, as pss
+  std::int64_t peak_rss_kb = kUnknown;
+  std::int64_t took_ns = 0;  // in which the worker was stopped
+};
+
 struct Event {
   EventKind kind = EventKind::started;
   std::uint32_t batch = 0;
@@ -110,9 +150,11 @@ struct Event {
   SpawnStep step = SpawnStep::none;
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
-  std::uint32_t leftovers = 0;  // exited: what it left running and was killed
-  std::uint32_t survivors = 0;  // exited: what lives on, itself among them, because it cannot be killed
-  LastLook last_look = {};      // exited, orphan
+  std::uint32_t leftovers = 0;           // exited: what it left running and was killed
+  std::uint32_t survivors = 0;           // exited: what lives on, itself among them, because it cannot be killed
+  LastLook last_look = {};               // exited, orphan
+  ExitLook exit_look = {};               // exited, with kProbeExit
+  Counter counters[kCounterCount] = {};  // exited, with kProbeCounters
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };
 

@@ -20,14 +20,27 @@ alignas(16) char child_stack[64 * 1024];
 struct ChildContext {
   const SpawnPlan* plan;
   pid_t launcher;
-  SpawnStep failed_step;
-  int error_number;
+  int go;      // -1: it is not held
+  int status;  // where a held child, which shares no memory, tells of its failure
+  SpawnFailure failure;
 };
 
 int give_up(ChildContext* context, SpawnStep step) {
-  context->failed_step = step;
-  context->error_number = errno;
+  context->failure = {.step = step, .error_number = errno};
+  if (context->status >= 0) {
+    [[maybe_unused]] const ssize_t told = ::write(context->status, &context->failure, sizeof context->failure);
+  }
   ::_exit(127);
+}
+
+// The launcher's end, too, ends the waiting.
+void await_go(int go) {
+  char byte = 0;
+  ssize_t got = 0;
+  do {
+    got = ::read(go, &byte, 1);
+  } while (got < 0 && errno == EINTR);
+  if (got != 1) ::_exit(127);
 }
 
 int child_main(void* argument) {
@@ -53,6 +66,7 @@ int child_main(void* argument) {
   }
   // Where ptrace is forbidden nothing can be tried without running the program: the first launch will tell.
   if (plan.stop_at_exec && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(0);
+  if (context->go >= 0) await_go(context->go);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -69,7 +83,7 @@ std::int64_t monotonic_ns() {
 }
 
 SpawnResult spawn(const SpawnPlan& plan) {
-  ChildContext context{&plan, ::getpid(), SpawnStep::none, 0};
+  ChildContext context{&plan, ::getpid(), -1, -1, {}};
   SpawnResult result;
   result.begin_ns = monotonic_ns();
   result.pid = ::clone(child_main, child_stack + sizeof child_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &context);
@@ -77,13 +91,18 @@ SpawnResult spawn(const SpawnPlan& plan) {
   if (result.pid < 0) {
     result.failed_step = SpawnStep::clone;
     result.error_number = errno;
-  } else if (context.failed_step != SpawnStep::none) {
+  } else if (context.failure.step != SpawnStep::none) {
     ::waitpid(result.pid, nullptr, 0);
     result.pid = -1;
-    result.failed_step = context.failed_step;
-    result.error_number = context.error_number;
+    result.failed_step = context.failure.step;
+    result.error_number = context.failure.error_number;
   }
   return result;
+}
+
+pid_t fork_held(const SpawnPlan& plan, int go, int status) {
+  ChildContext context{&plan, ::getpid(), go, status, {}};
+  return ::clone(child_main, child_stack + sizeof child_stack, SIGCHLD, &context);
 }
 
 }  // namespace perfbench::launcher

@@ -35,6 +35,15 @@ struct SpawnResult {
 // machine.)
 SpawnResult spawn(const SpawnPlan& plan);
 
+struct SpawnFailure {
+  SpawnStep step = SpawnStep::none;
+  int error_number = 0;
+};
+
+// The same child by a plain fork, which goes on to its exec when a byte comes from `go`, and writes a SpawnFailure to
+// `status` when something fails. Returns its pid; -1, and errno.
+pid_t fork_held(const SpawnPlan& plan, int go, int status);
+
 std::int64_t monotonic_ns();
 
 }  // namespace perfbench::launcher

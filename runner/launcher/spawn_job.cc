@@ -16,27 +16,42 @@ int null_device() {
   return descriptor;
 }
 
+// Lives until the child has executed the command.
+struct JobPlan {
+  JobPlan(const Job& job, bool stop_at_exec) : envp(job.command->envp) {
+    const CommandText& command = *job.command;
+    // The strings are only read; execve's signature is older than const.
+    char* own = const_cast<char*>(job.environment.data());
+    take_strings(own, job.launch.envc, envp);
+    envp.push_back(nullptr);
+    plan = {.program = command.program,
+            .working_directory = command.working_directory,
+            .argv = command.argv.data(),
+            .envp = envp.data(),
+            .pinned = command.command.pinned != 0,
+            .cpus = command.command.cpus,
+            .descriptor_limit = command.command.descriptor_limit,
+            .stop_at_exec = stop_at_exec};
+    for (unsigned i = 0; i < kStdioCount; ++i) plan.stdio[i] = job.stdio[i] < 0 ? null_device() : job.stdio[i];
+  }
+
+  std::vector<char*> envp;
+  SpawnPlan plan;
+};
+
 }  // namespace
 
 SpawnResult spawn_job(const Job& job, bool stop_at_exec) {
   if (!job.complete) return {.failed_step = SpawnStep::redirect, .error_number = EMFILE};
   if (job.command == nullptr) return {.failed_step = SpawnStep::clone, .error_number = ENOMEM};
-  const CommandText& command = *job.command;
-  std::vector<char*> envp = command.envp;
-  // The strings are only read; execve's signature is older than const.
-  char* own = const_cast<char*>(job.environment.data());
-  take_strings(own, job.launch.envc, envp);
-  envp.push_back(nullptr);
-  SpawnPlan plan{.program = command.program,
-                 .working_directory = command.working_directory,
-                 .argv = command.argv.data(),
-                 .envp = envp.data(),
-                 .pinned = command.command.pinned != 0,
-                 .cpus = command.command.cpus,
-                 .descriptor_limit = command.command.descriptor_limit,
-                 .stop_at_exec = stop_at_exec};
-  for (unsigned i = 0; i < kStdioCount; ++i) plan.stdio[i] = job.stdio[i] < 0 ? null_device() : job.stdio[i];
-  return spawn(plan);
+  const JobPlan made(job, stop_at_exec);
+  return spawn(made.plan);
+}
+
+HeldChild hold_job(const Job& job) {
+  if (!job.complete) return {.error_number = EMFILE};
+  const JobPlan made(job, false);
+  return spawn_held(made.plan);
 }
 
 Event event_for(const Launch& launch, EventKind kind) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command_text.h"
+#include "exit_stop.h"
 #include "give_back.h"
 #include "last_look.h"
 #include "proc_children.h"
@@ -24,6 +25,9 @@ constexpr std::int64_t kGraceNs = 500'000'000;
 constexpr std::int64_t kClearNs = 2'000'000'000;
 // Asking what a worker read, wrote and waited for takes some 20 us, in which the next is not started yet.
 constexpr std::int64_t kWorthAskingNs = 1'000'000;
+
+// How a held worker ends that was not released.
+constexpr SpawnResult kNeverReleased = {.failed_step = SpawnStep::hold, .error_number = ECANCELED};
 
 Usage usage_of(const rusage& ru) {
   constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
@@ -65,10 +69,16 @@ void WorkerTable::enqueue(Job&& job) {
 void WorkerTable::stop() {
   stopping_ = true;
   queue_.clear();
+  const bool was_idle = batch_.empty();
   for (Worker& worker : batch_) {
+    if (worker.state == State::held) drop_held(worker);
     if (worker.state == State::running && !worker.asked_to_end) ask_to_end(worker, EndedBy::abort);
   }
-  if (batch_.empty()) events_.post({.kind = EventKind::stopped});
+  if (was_idle) {
+    events_.post({.kind = EventKind::stopped});
+  } else {
+    finish_batch_if_done();
+  }
 }
 
 void WorkerTable::start_ready_batch() {
@@ -89,26 +99,73 @@ void WorkerTable::start_ready_batch() {
 }
 
 void WorkerTable::start(Job job) {
-  const SpawnResult result = spawn_job(job, false);
+  const bool is_held = job.command != nullptr && job.command->command.probes != 0;
+  const SpawnResult result = is_held ? SpawnResult() : spawn_job(job, false);
   batch_.push_back({.job = std::move(job)});
   Worker& worker = batch_.back();
+  worker.exited = event_for(worker.job.launch, EventKind::exited);
+  if (is_held) {
+    hold(worker);
+  } else {
+    begin(worker, result);
+  }
+}
+
+void WorkerTable::hold(Worker& worker) {
+  worker.held = hold_job(worker.job);
+  if (worker.held.pid < 0) {
+    return begin(worker, {.failed_step = SpawnStep::clone, .error_number = worker.held.error_number});
+  }
+  worker.state = State::held;
+  worker.pid = worker.held.pid;
+  if (worker.probes(kProbeCounters)) worker.counters.open(worker.pid);
+  if (worker.probes(kProbeExit)) stop_at_exit(worker.pid);
+  if (!worker.probes(kProbeHold)) return let_go(worker);
+  Event held = event_for(worker.job.launch, EventKind::held);
+  held.pid = worker.pid;
+  events_.post_urgent(held);
+}
+
+void WorkerTable::release(const Launch& launch) {
+  for (Worker& worker : batch_) {
+    const Launch& own = worker.job.launch;
+    if (own.batch == launch.batch && own.worker == launch.worker && worker.state == State::held) let_go(worker);
+  }
+  finish_batch_if_done();
+}
+
+void WorkerTable::let_go(Worker& worker) {
+  worker.before = take_last_look(worker.pid);
+  worker.state = State::running;
+  begin(worker, launcher::release(worker.held));
+}
+
+void WorkerTable::begin(Worker& worker, const SpawnResult& result) {
   const Launch& launch = worker.job.launch;
   // Of several workers, the session gives back what one has written while the others run.
   if (launch.batch_size > 1) worker.job.close_stdio();
   if (result.pid < 0) {
     worker.state = State::closed;
+    worker.counters.close();
     events_.post(spawn_failure(launch, result));
     return;
   }
   std::erase(given_up_, result.pid);  // whoever had the number is gone
   worker.pid = result.pid;
   worker.tell_ns = result.end_ns + kFirstSampleNs;
-  worker.exited = event_for(launch, EventKind::exited);
   worker.exited.pid = result.pid;
   worker.exited.spawn_begin_ns = result.begin_ns;
   worker.exited.spawn_end_ns = result.end_ns;
   const std::int64_t timeout_ns = worker.job.command->command.timeout_ns;
   if (timeout_ns > 0) worker.deadline_ns = result.begin_ns + timeout_ns;
+}
+
+// It has never run.
+void WorkerTable::drop_held(Worker& worker) {
+  forget(worker.held);
+  ::kill(worker.pid, SIGKILL);
+  ::waitpid(worker.pid, nullptr, 0);
+  begin(worker, kNeverReleased);
 }
 
 Event WorkerTable::take_started(Worker& worker) {
@@ -125,6 +182,11 @@ void WorkerTable::reap() {
     if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
     const std::int64_t ended_ns = monotonic_ns();
     Worker* worker = by_pid(info.si_pid);
+    if (info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED) {
+      ExitLook unwanted;
+      take_trap(info.si_pid, worker == nullptr ? unwanted : worker->exited.exit_look);
+      continue;
+    }
     // What can be asked for only as long as it is not reaped.
     const pid_t group = worker == nullptr ? ::getpgid(info.si_pid) : info.si_pid;
     LastLook look;
@@ -135,7 +197,10 @@ void WorkerTable::reap() {
     int status = 0;
     if (::wait4(info.si_pid, &status, WNOHANG, &ru) != info.si_pid) break;
     reaped_any = true;
-    if (worker != nullptr) {
+    if (worker != nullptr && worker->state == State::held) {
+      forget(worker->held);
+      begin(*worker, kNeverReleased);
+    } else if (worker != nullptr) {
       take_worker(*worker, ended_ns, status, usage_of(ru), look);
     } else if (!was_given_up(info.si_pid) && !was_given_up(group)) {  // those are told of already
       take_orphan(info.si_pid, group, status, usage_of(ru), look);
@@ -160,6 +225,7 @@ void WorkerTable::take_worker(Worker& worker, std::int64_t ended_ns, int status,
   add_io(worker.exited.last_look, look);
   worker.exited.last_look.on_cpu_ns = look.on_cpu_ns;
   worker.exited.last_look.run_queue_wait_ns = look.run_queue_wait_ns;
+  take_off(worker.exited.last_look, worker.before);
 }
 
 void WorkerTable::take_orphan(pid_t pid, pid_t group, int status, const Usage& usage, const LastLook& look) {
@@ -184,6 +250,12 @@ void WorkerTable::close_if_clear(Worker& worker) {
   const std::uint32_t found = kill_leftovers(worker, is_late);
   if (found > 0 && !is_late) return;
   worker.exited.survivors = found;
+  close(worker);
+}
+
+void WorkerTable::close(Worker& worker) {
+  if (worker.probes(kProbeCounters)) worker.counters.read(worker.exited.counters);
+  worker.counters.close();
   worker.state = State::closed;
   worker.deadline_ns = 0;
   events_.post(worker.exited);
@@ -238,9 +310,7 @@ void WorkerTable::give_up(Worker& worker) {
   worker.exited.ended_by = worker.ended_by;
   worker.exited.survivors = 1;
   worker.exited.usage.max_rss_kb = kUnknown;  // it was never reaped, so nothing is known
-  worker.state = State::closed;
-  worker.deadline_ns = 0;
-  events_.post(worker.exited);
+  close(worker);
 }
 
 void WorkerTable::enforce_deadlines() {
@@ -281,7 +351,7 @@ std::int64_t WorkerTable::next_deadline_in() const {
 
 WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
   for (Worker& worker : batch_) {
-    if (worker.pid == pid && worker.state == State::running) return &worker;
+    if (worker.pid == pid && worker.lives()) return &worker;
   }
   return nullptr;
 }
@@ -319,7 +389,7 @@ bool WorkerTable::was_given_up(pid_t pid) const {
 
 bool WorkerTable::any_running() const {
   for (const Worker& worker : batch_) {
-    if (worker.state == State::running) return true;
+    if (worker.lives()) return true;
   }
   return false;
 }

@@ -7,7 +7,9 @@
 #include <deque>
 #include <vector>
 
+#include "event_counters.h"
 #include "event_queue.h"
+#include "held_spawn.h"
 #include "job.h"
 #include "protocol.h"
 
@@ -25,6 +27,8 @@ class WorkerTable {
   bool has_ready_batch() const { return !queue_.empty() && queue_.size() >= queue_.front().launch.batch_size; }
   // Starts it if nothing of the one before is left.
   void start_ready_batch();
+  // Lets a held worker execute its command.
+  void release(const Launch& launch);
   // Takes every child that has died.
   void reap();
   // Sends the signals that are due.
@@ -35,7 +39,8 @@ class WorkerTable {
   std::int64_t next_deadline_in() const;
 
  private:
-  enum class State { running, clearing, closed };  // clearing: it is reaped, what it left behind is being killed
+  // held: it waits before its exec; clearing: it is reaped, what it left behind is being killed.
+  enum class State { held, running, clearing, closed };
   struct Worker {
     Job job;
     pid_t pid = 0;
@@ -46,6 +51,12 @@ class WorkerTable {
     bool killed = false;        // SIGKILL is sent; at the next deadline it is given up
     EndedBy ended_by = EndedBy::itself;
     Event exited = {};
+    HeldChild held = {};
+    LastLook before = {};  // of one that was held: what it had done until then
+    EventCounters counters = {};
+
+    bool probes(Probes probe) const { return (job.command->command.probes & probe) != 0; }
+    bool lives() const { return state == State::held || state == State::running; }
   };
   struct Claim {
     pid_t pid;
@@ -53,12 +64,17 @@ class WorkerTable {
   };
 
   void start(Job job);
+  void hold(Worker& worker);
+  void let_go(Worker& worker);
+  void begin(Worker& worker, const SpawnResult& result);
+  void drop_held(Worker& worker);
   // Its event, which is posted once.
   static Event take_started(Worker& worker);
   void take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage, const LastLook& look);
   void take_orphan(pid_t pid, pid_t group, int status, const Usage& usage, const LastLook& look);
   void ask_to_end(Worker& worker, EndedBy reason);
   void close_if_clear(Worker& worker);
+  void close(Worker& worker);
   void finish_batch_if_done();
   void give_up(Worker& worker);
   // Kills children of this process that no running worker can own; all of them once no worker of the batch runs. Those

@@ -12,6 +12,7 @@ struct FakeProcess {
   std::chrono::nanoseconds cpu{};
   std::int64_t fds = 3;
   std::vector<pid_t> children = {};
+  Footprint footprint = {};
   int times_read = 0;
   int times_read_whole = 0;
   int threads_of_children = 0;
@@ -40,6 +41,7 @@ class FakeProcFs : public ProcFs {
     }
     std::optional<std::chrono::nanoseconds> cpu_time() override { return get(&FakeProcess::cpu); }
     std::optional<std::int64_t> open_fds() override { return get(&FakeProcess::fds); }
+    std::optional<Footprint> footprint() override { return get(&FakeProcess::footprint); }
     bool children(int threads, std::vector<pid_t>& pids) override {
       if (fs_.processes.contains(pid_)) fs_.processes[pid_].threads_of_children = threads;
       const auto children = get(&FakeProcess::children);
