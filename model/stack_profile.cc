@@ -1,0 +1,117 @@
+#include "model/stack_profile.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "model/clean_text.h"
+#include "model/utf8.h"
+
+namespace perfbench {
+
+namespace {
+
+constexpr std::string_view kBuildIdMark = " (build-id ";
+
+std::string clean_name(std::string_view name, long long& cut_names) {
+  // What is cut is not cleaned either: a name may be as long as a text.
+  constexpr std::size_t kMostRead = 4 * StackProfile::kMostNameBytes;
+  std::string clean = clean_line(name.substr(0, kMostRead));
+  if (clean.size() <= StackProfile::kMostNameBytes && name.size() <= kMostRead) return clean;
+  constexpr std::string_view kMore = "…";
+  ++cut_names;
+  clean.resize(cut_to_bytes(clean, StackProfile::kMostNameBytes - kMore.size()).size());
+  return clean += kMore;
+}
+
+}  // namespace
+
+StackFrame unresolved_frame(const std::string& module, std::uint64_t offset, std::string_view build_id) {
+  StackFrame frame{.function = fmt::format("{}+0x{:x}", module, offset), .module = module};
+  if (!build_id.empty()) frame.module += fmt::format("{}{})", kBuildIdMark, build_id);
+  return frame;
+}
+
+StackFrame without_offset(const StackFrame& frame) {
+  const std::string module = frame.module.substr(0, frame.module.find(kBuildIdMark));
+  const std::string prefix = module + "+0x";
+  const bool unresolved = !module.empty() && frame.function.starts_with(prefix) &&
+                          frame.function.find_first_not_of("0123456789abcdef", prefix.size()) == std::string::npos;
+  return unresolved ? StackFrame{.function = module, .module = module} : frame;
+}
+
+std::size_t StackProfile::FrameHash::operator()(const StackFrame& frame) const {
+  const std::hash<std::string> hash;
+  return hash(frame.function) * 31 + hash(frame.module);
+}
+
+FrameIndex StackProfile::index_of(std::string_view function, std::string_view module) {
+  StackFrame frame{.function = clean_name(function, losses.cut_names), .module = clean_name(module, losses.cut_names)};
+  if (frame.function.empty()) frame.function = kUnknownFunction;
+  if (const auto found = indices_.find(frame); found != indices_.end()) return found->second;
+  if (frames_.size() >= kMostFrames && frame.function != kFoldedFrame && frame.function != kLeftOutFrames) {
+    return folded_frame();
+  }
+  const auto index = static_cast<FrameIndex>(frames_.size());
+  frames_.push_back(frame);
+  indices_.emplace(std::move(frame), index);
+  return index;
+}
+
+FrameIndex StackProfile::folded_frame() {
+  ++losses.folded_frames;
+  return index_of(kFoldedFrame, "");
+}
+
+// The outer and the inner half: who called, and who was at work.
+CallStack StackProfile::shortened(std::span<const FrameIndex> stack, std::size_t most) {
+  const std::size_t inner = most / 2;
+  const std::size_t outer = most - inner - 1;
+  CallStack kept(stack.begin(), stack.begin() + static_cast<std::ptrdiff_t>(outer));
+  kept.push_back(index_of(kLeftOutFrames, ""));
+  kept.insert(kept.end(), stack.end() - static_cast<std::ptrdiff_t>(inner), stack.end());
+  return kept;
+}
+
+void StackProfile::add(std::span<const FrameIndex> stack, const StackWeight& weight) {
+  CallStack key(stack.begin(), stack.end());
+  if (key.empty()) key.push_back(index_of(kUnknownFunction, ""));
+  if (key.size() > kDeepestStack) {
+    losses.cut_stacks += weight.samples;
+    key = shortened(key, kDeepestStack);
+  }
+  auto found = stacks_.find(key);
+  if (found == stacks_.end() && stack_entries_ + key.size() > kMostStackEntries) {
+    losses.cut_stacks += weight.samples;
+    key = shortened(key, 2);  // of which there are no more than frames
+    found = stacks_.find(key);
+  }
+  if (found == stacks_.end()) {
+    stack_entries_ += key.size();
+    found = stacks_.emplace(std::move(key), StackWeight{}).first;
+  }
+  for (StackWeight* sum : {&found->second, &total_}) {
+    sum->weight_ms += weight.weight_ms;
+    sum->samples += weight.samples;
+  }
+}
+
+void StackProfile::merge(const StackProfile& other) {
+  std::vector<FrameIndex> here;
+  here.reserve(other.frames_.size());
+  for (const StackFrame& frame : other.frames_) here.push_back(index_of(frame.function, frame.module));
+  CallStack moved;
+  for (const auto& [stack, weight] : other.stacks_) {
+    moved.clear();
+    for (const FrameIndex index : stack) moved.push_back(here[index]);
+    add(moved, weight);
+  }
+  runs += other.runs;
+  losses.lost_samples += other.losses.lost_samples;
+  losses.cut_names += other.losses.cut_names;
+  losses.folded_frames += other.losses.folded_frames;
+  losses.cut_stacks += other.losses.cut_stacks;
+  losses.unread_lines += other.losses.unread_lines;
+}
+
+}  // namespace perfbench
