@@ -150,6 +150,18 @@ class ResultReader final : public json::json_sax_t {
     return open ? &result_.summary.hotspots_top.back() : nullptr;
   }
 
+  void hotspot_number(Hotspot& hotspot, double value) const {
+    const std::string& key = levels_.back().key;
+    if (key == "weight_ms") hotspot.weight_ms = value;
+    if (key == "share_pct") hotspot.share_pct = value;
+    if (key == "total_weight_ms") hotspot.total_weight_ms = value;
+  }
+
+  void hotspot_text(Hotspot& hotspot, const std::string& value) const {
+    if (levels_.back().key == "frame") hotspot.frame = value;
+    if (levels_.back().key == "module") hotspot.module = value;
+  }
+
   FigurePath path() const {
     FigurePath path;
     for (std::size_t i = 1; i < levels_.size(); ++i) path.segments.push_back(levels_[i].key);
@@ -185,9 +197,7 @@ class ResultReader final : public json::json_sax_t {
   bool number(double value) {
     if (in_failed_iterations()) return refuse_failed_iteration();
     if (at_schema_version()) return refuse_schema_version();
-    if (Hotspot* hotspot = open_hotspot(); hotspot != nullptr && levels_.back().key == "weight_ms") {
-      hotspot->weight_ms = value;
-    }
+    if (Hotspot* hotspot = open_hotspot()) hotspot_number(*hotspot, value);
     if (in_summary_object()) add_figure(value);
     return true;
   }
@@ -216,7 +226,7 @@ class ResultReader final : public json::json_sax_t {
 
   bool summary_text(const std::string& value) {
     if (in_array_of_summary("xctrace", "trace_paths")) result_.summary.trace_paths.push_back(value);
-    if (Hotspot* hotspot = open_hotspot(); hotspot != nullptr && levels_.back().key == "frame") hotspot->frame = value;
+    if (Hotspot* hotspot = open_hotspot()) hotspot_text(*hotspot, value);
     if (arrays_ > 0) return true;
     if (levels_.size() == 3 && levels_[1].key == "sources")
       result_.summary.sources.insert_or_assign(levels_[2].key, value);

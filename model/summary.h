@@ -16,10 +16,15 @@ struct Figure {
   Measured value;
 };
 
+// A function in which time went, the functions that it called left out. Results of the earlier harness hold no more
+// than the first three.
 struct Hotspot {
   std::string frame;
-  double weight_ms = 0;
+  double weight_ms = 0;  // a run
   long long samples = 0;
+  std::string module = {};        // the file that it is in; empty where unknown
+  Measured share_pct = {};        // of the time of a run
+  Measured total_weight_ms = {};  // a run, with the functions that it called
 };
 
 struct Summary {

@@ -26,7 +26,12 @@ void put_figure(ordered_json& summary, const Figure& figure) {
 ordered_json hotspots_of(const Summary& summary) {
   ordered_json hotspots = ordered_json::array();
   for (const Hotspot& hotspot : summary.hotspots_top) {
-    hotspots.push_back({{"frame", hotspot.frame}, {"weight_ms", hotspot.weight_ms}, {"samples", hotspot.samples}});
+    hotspots.push_back({{"frame", hotspot.frame},
+                        {"weight_ms", hotspot.weight_ms},
+                        {"samples", hotspot.samples},
+                        {"module", v4_text(hotspot.module)},
+                        {"share_pct", v4_number(hotspot.share_pct)},
+                        {"total_weight_ms", v4_number(hotspot.total_weight_ms)}});
   }
   return hotspots;
 }

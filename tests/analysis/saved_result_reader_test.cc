@@ -92,6 +92,19 @@ TEST(SummaryReader, ReadsThePartsThatAreNoFigures) {
   EXPECT_THAT(result.summary.figures, SizeIs(2));  // the mean and the count of traces
 }
 
+TEST(SummaryReader, ReadsWhatAHotspotMayHaveBesides) {
+  const SavedResult result = read(with_summary(R"(, "xctrace": {"hotspots_top": [
+      {"frame": "main", "weight_ms": 1.5, "samples": 3, "module": "app", "share_pct": 12, "total_weight_ms": 12.5},
+      {"frame": "free", "weight_ms": 1, "samples": 2, "module": null, "share_pct": null, "total_weight_ms": null}]})"));
+  ASSERT_THAT(result.summary.hotspots_top, SizeIs(2));
+  EXPECT_EQ(result.summary.hotspots_top[0].module, "app");
+  EXPECT_EQ(result.summary.hotspots_top[0].share_pct, 12);
+  EXPECT_EQ(result.summary.hotspots_top[0].total_weight_ms, 12.5);
+  EXPECT_EQ(result.summary.hotspots_top[1].module, "");
+  EXPECT_EQ(result.summary.hotspots_top[1].share_pct, std::nullopt);
+  EXPECT_EQ(result.summary.hotspots_top[1].total_weight_ms, std::nullopt);
+}
+
 TEST(SummaryReader, NullInPlaceOfAListIsNoFigure) {
   const SavedResult result =
       read(with_summary(R"(, "failed_iterations": null, "xctrace": {"trace_paths": null, "hotspots_top": null})"));

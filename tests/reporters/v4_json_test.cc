@@ -61,10 +61,23 @@ TEST(V4Json, ObjectsThatAreOpenAreThereWhenEmpty) {
 TEST(V4Json, HotspotsAndTracesStandBesideTheirCount) {
   RunResult result = samples::passing();
   result.summary.trace_paths = {"/tmp/perf.data"};
-  result.summary.hotspots_top = {{.frame = "main", .weight_ms = 1.5, .samples = 3}};
+  result.summary.hotspots_top = {
+      {.frame = "main", .weight_ms = 1.5, .samples = 3, .module = "app", .share_pct = 12.5, .total_weight_ms = 12},
+      {.frame = "free", .weight_ms = 1, .samples = 2}};
   const json xctrace = json::parse(samples::v4_text(result))["summary"]["xctrace"];
   EXPECT_EQ(xctrace["trace_paths"], (json{"/tmp/perf.data"}));
-  EXPECT_EQ(xctrace["hotspots_top"], json::array({{{"frame", "main"}, {"weight_ms", 1.5}, {"samples", 3}}}));
+  EXPECT_EQ(xctrace["hotspots_top"], json::array({{{"frame", "main"},
+                                                   {"weight_ms", 1.5},
+                                                   {"samples", 3},
+                                                   {"module", "app"},
+                                                   {"share_pct", 12.5},
+                                                   {"total_weight_ms", 12}},
+                                                  {{"frame", "free"},
+                                                   {"weight_ms", 1},
+                                                   {"samples", 2},
+                                                   {"module", nullptr},
+                                                   {"share_pct", nullptr},
+                                                   {"total_weight_ms", nullptr}}}));
   EXPECT_TRUE(xctrace.contains("trace_count"));
 }
 
