@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
+#include <numeric>
 
 #include "model/clean_text.h"
 #include "model/utf8.h"
@@ -94,6 +96,22 @@ void StackProfile::add(std::span<const FrameIndex> stack, const StackWeight& wei
     sum->weight_ms += weight.weight_ms;
     sum->samples += weight.samples;
   }
+}
+
+std::vector<const StackProfile::Entry*> StackProfile::stacks_by_name() const {
+  std::vector<FrameIndex> order(frames_.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::ranges::sort(order, {}, [&](FrameIndex index) -> const StackFrame& { return frames_[index]; });
+  std::vector<FrameIndex> rank(frames_.size());
+  for (FrameIndex place = 0; place < order.size(); ++place) rank[order[place]] = place;
+  std::vector<const Entry*> entries;
+  entries.reserve(stacks_.size());
+  for (const Entry& entry : stacks_) entries.push_back(&entry);
+  std::ranges::sort(entries, [&](const Entry* one, const Entry* other) {
+    return std::ranges::lexicographical_compare(
+        one->first, other->first, [&](FrameIndex left, FrameIndex right) { return rank[left] < rank[right]; });
+  });
+  return entries;
 }
 
 void StackProfile::merge(const StackProfile& other) {

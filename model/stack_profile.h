@@ -66,6 +66,9 @@ class StackProfile {
   const std::vector<StackFrame>& frames() const { return frames_; }
   const std::map<CallStack, StackWeight>& stacks() const { return stacks_; }
   const StackWeight& total() const { return total_; }
+  // The stacks by the names of their frames, so that what is written of the same samples is the same.
+  using Entry = std::map<CallStack, StackWeight>::value_type;
+  std::vector<const Entry*> stacks_by_name() const;
 
   int runs = 0;  // profiled worker runs that the weights are the sum of
   ProfileLosses losses;

@@ -97,6 +97,20 @@ TEST(StackProfile, OfStacksOverTheLimitOnlyTheInnermostFrameStays) {
   EXPECT_EQ(profile.total().samples, static_cast<long long>(fit) + 3);
 }
 
+TEST(StackProfile, StacksByNameDoNotDependOnTheirOrder) {
+  StackProfile profile;
+  const FrameIndex zebra = profile.index_of("zebra", "");
+  const FrameIndex main_b = profile.index_of("main", "b");
+  const FrameIndex main_a = profile.index_of("main", "a");
+  for (const CallStack& stack : {CallStack{zebra}, {main_b, zebra}, {main_b}, {main_a, zebra}}) {
+    profile.add(stack, {.weight_ms = 1, .samples = 1});
+  }
+  std::vector<CallStack> stacks;
+  for (const StackProfile::Entry* entry : profile.stacks_by_name()) stacks.push_back(entry->first);
+  EXPECT_THAT(stacks,
+              ElementsAre(CallStack{main_a, zebra}, CallStack{main_b}, CallStack{main_b, zebra}, CallStack{zebra}));
+}
+
 TEST(StackProfile, MergedProfilesAddUpByNames) {
   StackProfile one;
   one.runs = 2;
