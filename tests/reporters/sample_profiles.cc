@@ -9,6 +9,7 @@ namespace {
 constexpr double kPeriodMs = 1.001001;
 
 void add_stack(StackProfile& profile, std::initializer_list<StackFrame> frames, long long samples) {
+  if (samples == 0) return;
   CallStack stack;
   for (const StackFrame& frame : frames) stack.push_back(profile.index_of(frame.function, frame.module));
   profile.add(stack, {.weight_ms = kPeriodMs * static_cast<double>(samples), .samples = samples});
