@@ -9,7 +9,8 @@ SETUP = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "setup"
 TOOLS = {"cmake": "cmake", "c++": "g++", "ninja": "ninja-build", "git": "git", "pkg-config": "pkg-config",
          "gnuplot": "gnuplot-nox"}
 TEST_TOOLS = {"xmllint": "libxml2-utils", "make": "make", "dpkg-shlibdeps": "dpkg-dev", "file": "file",
-              "hyperfine": "hyperfine", "openssl": "openssl", "node": "nodejs", "npm": "npm", "curl": "curl"}
+              "hyperfine": "hyperfine", "openssl": "openssl", "node": "nodejs", "npm": "npm", "curl": "curl",
+              "chromium": "chromium"}
 CI_TOOLS = {"clang++": "clang", "clang-tidy": "clang-tidy", "clang-format": "clang-format", "llvm-symbolizer": "llvm",
             "shellcheck": "shellcheck"}
 LIBRARIES = {"libboost1.81-dev", "libcli11-dev", "libexpected-dev", "libfmt-dev", "libpugixml-dev",
