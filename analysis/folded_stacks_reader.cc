@@ -13,7 +13,7 @@ namespace perfbench {
 namespace {
 
 constexpr long long kMostMicroseconds = 1'000'000'000'000'000;
-constexpr long long kMostSamples = 1'000'000'000'000;
+constexpr long long kMostSamples = 1'000'000'000'000'000;
 
 // Of the whole text and nothing else.
 template <class Number>
@@ -107,7 +107,8 @@ class FoldedStacksReader {
     for (const auto& [loss, count] : losses_) {
       if (name != loss) continue;
       if (!number || !(*number >= 0) || *number > static_cast<double>(kMostSamples)) return false;
-      profile_.losses.*count += static_cast<long long>(*number);
+      long long& sum = profile_.losses.*count;
+      sum = std::min(sum + static_cast<long long>(*number), kMostSamples);
     }
     return true;
   }

@@ -30,8 +30,7 @@ using FramePair = std::pair<FrameIndex, FrameIndex>;
 
 CallStack distinct(CallStack frames) {
   std::ranges::sort(frames);
-  const auto rest = std::ranges::unique(frames);
-  frames.erase(rest.begin(), rest.end());
+  frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
   return frames;
 }
 

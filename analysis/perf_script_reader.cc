@@ -122,7 +122,9 @@ void PerfScriptReader::read_event(std::string_view line) {
     const std::size_t at = line.find(kLost);
     std::string_view number = line.substr(std::min(at == line.npos ? at : at + kLost.size(), line.size()));
     constexpr std::uint64_t kMost = 1'000'000'000'000;
-    profile_.losses.lost_samples += static_cast<long long>(std::min(take_number(number, 10).value_or(0), kMost));
+    long long& lost = profile_.losses.lost_samples;
+    lost = std::min(lost + static_cast<long long>(std::min(take_number(number, 10).value_or(0), kMost)),
+                    static_cast<long long>(kMost));
     return;
   }
   const std::size_t begin = line.find('<');

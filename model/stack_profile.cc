@@ -92,9 +92,10 @@ void StackProfile::add(std::span<const FrameIndex> stack, const StackWeight& wei
     stack_entries_ += key.size();
     found = stacks_.emplace(std::move(key), StackWeight{}).first;
   }
+  const long long samples = std::min(weight.samples, kMostSamples - total_.samples);
   for (StackWeight* sum : {&found->second, &total_}) {
     sum->weight_ms += weight.weight_ms;
-    sum->samples += weight.samples;
+    sum->samples += samples;
   }
 }
 

@@ -51,14 +51,15 @@ class StackProfile {
   static constexpr std::size_t kMostNameBytes = 1'000;
   static constexpr std::size_t kMostFrames = 50'000;
   static constexpr std::size_t kDeepestStack = 500;
-  static constexpr std::size_t kMostStackEntries = 4'000'000;  // frames of all distinct stacks together
+  static constexpr std::size_t kMostStackEntries = 4'000'000;           // frames of all distinct stacks together
+  static constexpr long long kMostSamples = 1'000'000'000'000'000'000;  // in all; more are not counted
   static constexpr std::string_view kFoldedFrame = "[frames over the limit]";
   static constexpr std::string_view kLeftOutFrames = "[frames left out]";
 
   // The index of the frame, which is added unless it is there.
   FrameIndex index_of(std::string_view function, std::string_view module);
-  // Adds to the weight of the stack; an empty one counts for kUnknownFunction. `weight_ms` is finite and not negative,
-  // the indices are of this profile.
+  // Adds to the weight of the stack; an empty one counts for kUnknownFunction. Weights are finite and not negative, the
+  // indices are of this profile.
   void add(std::span<const FrameIndex> stack, const StackWeight& weight);
   // Adds the stacks, losses and runs of another profile.
   void merge(const StackProfile& other);

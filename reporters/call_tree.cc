@@ -22,8 +22,7 @@ std::vector<StackFrame> frames_by_name(const std::vector<const StackProfile*>& p
     frames.insert(frames.end(), profile->frames().begin(), profile->frames().end());
   }
   std::ranges::sort(frames);
-  const auto rest = std::ranges::unique(frames);
-  frames.erase(rest.begin(), rest.end());
+  frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
   return frames;
 }
 

@@ -97,6 +97,16 @@ TEST(StackProfile, OfStacksOverTheLimitOnlyTheInnermostFrameStays) {
   EXPECT_EQ(profile.total().samples, static_cast<long long>(fit) + 3);
 }
 
+TEST(StackProfile, SamplesBeyondAllReasonAreNotCounted) {
+  StackProfile profile;
+  for (const char* name : {"a", "b", "c"}) {
+    profile.add(CallStack{profile.index_of(name, "")}, {.weight_ms = 1, .samples = 900'000'000'000'000'000});
+  }
+  EXPECT_EQ(profile.total().samples, StackProfile::kMostSamples);
+  EXPECT_EQ(profile.stacks().at({1}).samples, 100'000'000'000'000'000);
+  EXPECT_EQ(profile.stacks().at({2}).samples, 0);
+}
+
 TEST(StackProfile, StacksByNameDoNotDependOnTheirOrder) {
   StackProfile profile;
   const FrameIndex zebra = profile.index_of("zebra", "");
