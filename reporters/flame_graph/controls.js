@@ -20,13 +20,17 @@ function showTip(node, x, y) {
   tip.style.top = `${below ? y + 18 : Math.max(8, y - height - 12)}px`;
 }
 
-function hover(node, x, y) {
-  if (view.hovered !== node) {
-    view.hovered = node;
-    canvas.style.cursor = node ? 'pointer' : 'default';
-    redraw();
+// A frame of its own around the call under the pointer: to draw all anew would be slow where calls are many.
+function hover(box, x, y) {
+  const mark = element('mark');
+  mark.hidden = box === null;
+  canvas.style.cursor = box ? 'pointer' : 'default';
+  if (box) {
+    mark.style.left = `${box.x}px`;
+    mark.style.top = `${box.node.depth * ROW}px`;
+    mark.style.width = `${Math.max(box.width - 1, 2)}px`;
   }
-  showTip(node, x, y);
+  showTip(box && box.node, x, y);
 }
 
 // The address
@@ -154,17 +158,19 @@ function onPageKey(event) {
     event.preventDefault();
   } else if (event.key === 'Escape') {
     if (typing && searchField.value !== '') searchFor('', element('regex').checked);
-    else if (view.hovered && !element('tip').hidden && view.zoom === root) hover(null);
+    else if (view.zoom === root) hover(null);
     else zoomOut();
     event.preventDefault();
   }
 }
 
-canvas.addEventListener('mousemove', (event) => hover(nodeAt(event.clientX, event.clientY), event.clientX, event.clientY));
+canvas.addEventListener('mousemove', (event) => hover(boxAt(event.clientX, event.clientY), event.clientX, event.clientY));
 canvas.addEventListener('mouseleave', () => hover(null));
 canvas.addEventListener('click', (event) => {
-  const node = nodeAt(event.clientX, event.clientY);
-  if (node) zoomTo(node === view.zoom && node.parent ? node.parent : node);
+  const box = boxAt(event.clientX, event.clientY);
+  if (!box) return;
+  const {node} = box;
+  zoomTo(node === view.zoom && node.parent ? node.parent : node);
 });
 canvas.addEventListener('keydown', onCanvasKey);
 document.addEventListener('keydown', onPageKey);

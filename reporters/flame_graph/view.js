@@ -5,7 +5,7 @@ const pen = canvas.getContext('2d');
 const ROW = 20;
 const SMALLEST = 0.6;  // CSS pixels; narrower calls are not drawn
 
-const view = {side: NOW, zoom: root, selected: null, hovered: null, matches: {frames: new Set(), ms: 0, calls: 0}, searching: false};
+const view = {side: NOW, zoom: root, selected: null, matches: {frames: new Set(), ms: 0, calls: 0}, searching: false};
 let boxes = [];  // what is drawn: {node, x, width}, by row
 let theme = {};
 
@@ -104,11 +104,10 @@ function drawBox(box, row) {
     pen.fillStyle = matched ? theme.matchText : theme.text;
     pen.fillText(fitted(node.name, width - 9), x + 4, y + ROW / 2);
   }
-  const marked = node === view.selected ? 2 : node === view.hovered ? 1 : 0;
-  if (marked > 0) {
-    pen.strokeStyle = marked === 2 ? theme.selected : theme.text;
-    pen.lineWidth = marked;
-    pen.strokeRect(x + marked / 2, y + marked / 2, Math.max(width - 1 - marked, 1), ROW - 1 - marked);
+  if (node === view.selected) {
+    pen.strokeStyle = theme.selected;
+    pen.lineWidth = 2;
+    pen.strokeRect(x + 1, y + 1, Math.max(width - 3, 1), ROW - 3);
   }
 }
 
@@ -142,8 +141,8 @@ function redraw() {
   requestAnimationFrame(() => { asked = false; draw(); });
 }
 
-// The call at a place of the window.
-function nodeAt(clientX, clientY) {
+// What is drawn at a place of the window.
+function boxAt(clientX, clientY) {
   const area = canvas.getBoundingClientRect();
   const x = clientX - area.left;
   const row = boxes[Math.floor((clientY - area.top) / ROW)] || [];
@@ -153,7 +152,7 @@ function nodeAt(clientX, clientY) {
     const middle = (low + high) >> 1;
     if (row[middle].x + row[middle].width < x) low = middle + 1; else high = middle;
   }
-  return low < row.length && row[low].x <= x ? row[low].node : null;
+  return low < row.length && row[low].x <= x ? row[low] : null;
 }
 
 // The module in which most of the time goes by itself, libraries of the system left out.

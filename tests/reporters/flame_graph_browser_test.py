@@ -88,7 +88,9 @@ class FlameGraphPage(unittest.TestCase):
         tip = self.text("#tip")
         self.assertIn("__memmove_avx_unaligned_erms [libc.so.6]", " ".join(tip.split()))
         self.assertIn("13.35 ms a run · 7.09 % · 40 samples · itself 13.35 ms, 7.09 %", tip)
+        self.assertEqual(self.browser.evaluate("document.getElementById('mark').hidden"), False)
         self.browser.move(5, 5)
+        self.assertEqual(self.browser.evaluate("document.getElementById('mark').hidden"), True)
         self.assertTrue(self.browser.evaluate("document.getElementById('tip').hidden"))
 
     def test_zooms_by_a_click_and_has_ways_back(self):
