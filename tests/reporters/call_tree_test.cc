@@ -54,10 +54,10 @@ TEST(CallTree, OfTwoProfilesHoldsTheCallsOfBoth) {
 
 TEST(CallTree, OfTooManyCallsTheHeaviestStay) {
   StackProfile profile;
-  for (int i = 0; i < 50; ++i) add_calls(profile, {"main", "light", fmt::format("f{}", i).c_str()}, 1);
+  for (int i = 0; i < 50; ++i) add_calls(profile, {"main", "dim", fmt::format("f{}", i).c_str()}, 1);
   add_calls(profile, {"main", "heavy", "leaf"}, 40);
   const CallTree tree = make_call_tree(profile, nullptr, 5);
-  EXPECT_THAT(outline(tree), ElementsAre(" 0/90", " main 0/90", "  heavy 0/40", "   leaf 40/40", "  light 0/50"));
+  EXPECT_THAT(outline(tree), ElementsAre(" 0/90", " main 0/90", "  dim 0/50", "  heavy 0/40", "   leaf 40/40"));
   EXPECT_EQ(tree.left_out, 50u);
 }
 

@@ -24,7 +24,7 @@ class Chromium:
                      "--disable-component-update", "--hide-scrollbars", "--force-device-scale-factor=1"]
         if os.geteuid() == 0:
             arguments.append("--no-sandbox")  # it refuses to start otherwise
-        self.log = open(os.path.join(self.folder, "log"), "w+b")  # pylint: disable=consider-using-with
+        self.log = open(os.path.join(self.folder, "log"), "w+b")
 
         def place_pipes():
             # The protocol's descriptors are 3 and 4; either end may be there already.
