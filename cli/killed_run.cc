@@ -42,9 +42,11 @@ void print_last(const RunOptions& options, const RunResult& result) {
   (void)print_result(options, result);
 }
 
-void report_killed_run(const RunOptions& options, const Plan& plan, const Environment& environment, const Begin& begin,
-                       const std::filesystem::path& run_dir) {
-  RunResult result = conclude(plan, run_dir, record_of_killed_run(options, plan, begin, run_dir), environment);
+void report_killed_run(const RunOptions& options, const Plan& plan, Environment environment,
+                       const MachineSnapshot& before, const Begin& begin, const std::filesystem::path& run_dir) {
+  note_run(environment, before, snapshot_machine());
+  RunResult result =
+      conclude(plan, run_dir, record_of_killed_run(options, plan, begin, run_dir), std::move(environment));
   const auto written = write_reports(options, result);
   print_last(options, result);
   if (!written) print_message(to_string(written.error()));
@@ -52,10 +54,11 @@ void report_killed_run(const RunOptions& options, const Plan& plan, const Enviro
 
 }  // namespace
 
-Observer stand_by(const RunOptions& options, const Plan& plan, const Environment& environment) {
+Observer stand_by(const RunOptions& options, const Plan& plan, const Environment& environment,
+                  const MachineSnapshot& before) {
   if (!wants_measurements(options)) return {};
   return Observer::start([&, begin = Begin()](const std::filesystem::path& run_dir) {
-    report_killed_run(options, plan, environment, begin, run_dir);
+    report_killed_run(options, plan, environment, before, begin, run_dir);
   });
 }
 

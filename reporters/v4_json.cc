@@ -6,6 +6,7 @@
 #include "model/schema_version.h"
 #include "reporters/json_writer.h"
 #include "reporters/time_text.h"
+#include "reporters/v4_environment.h"
 #include "reporters/v4_profile.h"
 #include "reporters/v4_run_entry.h"
 #include "reporters/v4_value.h"
@@ -81,24 +82,6 @@ ordered_json summary_of(const Summary& summary, const Telemetry* telemetry) {
 
 const Telemetry* telemetry_of(const RunRecord& record) {
   return record.telemetry && record.telemetry->received ? &*record.telemetry->received : nullptr;
-}
-
-ordered_json environment_of(const Environment& environment) {
-  ordered_json object = ordered_json::object();
-  object["hostname"] = v4_text(environment.hostname);
-  object["os"] = v4_text(environment.os);
-  object["kernel"] = v4_text(environment.kernel);
-  object["architecture"] = v4_text(environment.architecture);
-  object["cpu_model"] = v4_text(environment.cpu_model);
-  object["cpu_count"] = environment.cpu_count ? ordered_json(*environment.cpu_count) : ordered_json();
-  object["online_cpu_count"] =
-      environment.online_cpu_count ? ordered_json(*environment.online_cpu_count) : ordered_json();
-  object["memory_bytes"] = environment.memory_bytes ? ordered_json(*environment.memory_bytes) : ordered_json();
-  object["cpu_governor"] = v4_text(environment.cpu_governor);
-  object["load_average_1m"] = v4_number(environment.load_average_1m);
-  object["perfbench_version"] = v4_text(environment.perfbench_version);
-  object["git_commit"] = v4_text(environment.git_commit);
-  return object;
 }
 
 std::string_view name_of(RuleOrigin origin) {
@@ -181,7 +164,7 @@ void write_v4_json(const RunResult& result, const ByteSink& sink) {
   writer.member("iterations", result.record.iterations.size());
   writer.member("checks", checks_of(result.judgement));
   writer.member("warnings", warnings_of(result));
-  writer.member("environment", environment_of(result.environment));
+  writer.member("environment", v4_environment(result));
   writer.member("summary", summary_of(result.summary, telemetry_of(result.record)));
   writer.key("runs");
   writer.begin_array();

@@ -1,90 +1,131 @@
 #include "runner/machine.h"
 
+#include <fmt/format.h>
 #include <sched.h>
-#include <sys/sysinfo.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <string>
+#include <set>
 #include <system_error>
 
+#include "runner/cgroup.h"
+#include "runner/cpu_list.h"
 #include "runner/git_commit.h"
+#include "runner/virtualisation.h"
 
 namespace perfbench {
 
 namespace {
 
-// The value of the first line that begins with `key`, without separators and quotes; empty if there is none.
-std::string value_in(const char* file, const std::string& key, char separator) {
-  std::ifstream stream(file);
-  for (std::string line; std::getline(stream, line);) {
-    if (!line.starts_with(key)) continue;
-    const std::size_t at = line.find(separator);
-    if (at == std::string::npos) continue;
-    const std::size_t begin = line.find_first_not_of(" \t\"", at + 1);
-    const std::size_t end = line.find_last_not_of(" \t\"");
-    return begin == std::string::npos ? "" : line.substr(begin, end - begin + 1);
-  }
-  return {};
-}
+constexpr const char* kCpuFolder = "/sys/devices/system/cpu";
 
-std::string first_line(const char* file) {
-  std::ifstream stream(file);
-  std::string line;
-  std::getline(stream, line);
-  return line;
-}
-
-std::optional<int> usable_cpus() {
+std::vector<int> allowed_cpus() {
   cpu_set_t allowed;
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return std::nullopt;
-  return CPU_COUNT(&allowed);
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return {};
+  return cpus_in(allowed);
 }
 
-std::optional<int> online_cpus() {
-  const long count = ::sysconf(_SC_NPROCESSORS_ONLN);
-  return count > 0 ? std::optional<int>(static_cast<int>(count)) : std::nullopt;
+std::optional<int> count_of(const std::vector<int>& cpus) {
+  return cpus.empty() ? std::nullopt : std::optional(static_cast<int>(cpus.size()));
 }
 
-std::string frequency_scaling(const char* file) {
-  return first_line((std::string("/sys/devices/system/cpu/cpu0/cpufreq/") + file).c_str());
+std::string topology_of(const SystemFiles& files, int cpu, const char* list) {
+  return files.first_line(fmt::format("{}/cpu{}/topology/{}", kCpuFolder, cpu, list));
 }
 
-std::optional<double> load_average() {
-  std::array<double, 1> average{};
-  if (::getloadavg(average.data(), 1) != 1) return std::nullopt;
-  return average[0];
+// Processors of one core name the same list of siblings.
+std::optional<int> cores_of(const SystemFiles& files, const std::vector<int>& online) {
+  std::set<std::string> cores;
+  for (const int cpu : online) {
+    std::string siblings = topology_of(files, cpu, "core_cpus_list");
+    if (siblings.empty()) siblings = topology_of(files, cpu, "thread_siblings_list");
+    if (siblings.empty()) return std::nullopt;
+    cores.insert(std::move(siblings));
+  }
+  return cores.empty() ? std::nullopt : std::optional(static_cast<int>(cores.size()));
 }
 
-std::optional<std::int64_t> memory_bytes() {
-  struct sysinfo info {};
-  if (::sysinfo(&info) != 0) return std::nullopt;
-  return static_cast<std::int64_t>(info.totalram) * info.mem_unit;
+// Of a file that holds 0 or 1.
+std::optional<bool> switch_in(const SystemFiles& files, const char* name) {
+  const auto number = files.number(std::string(kCpuFolder) + name);
+  return number ? std::optional(*number != 0) : std::nullopt;
+}
+
+std::optional<bool> turbo_of(const SystemFiles& files) {
+  if (const auto disabled = switch_in(files, "/intel_pstate/no_turbo")) return !*disabled;
+  return switch_in(files, "/cpufreq/boost");
+}
+
+std::string aslr_of(const SystemFiles& files) {
+  constexpr unsigned long kNoRandomisation = 0x0040000;  // ADDR_NO_RANDOMIZE, as setarch -R sets it
+  const std::string personality = files.first_line("/proc/self/personality");
+  if ((std::strtoul(personality.c_str(), nullptr, 16) & kNoRandomisation) != 0) return "off";
+  const auto level = files.number("/proc/sys/kernel/randomize_va_space");
+  if (!level) return {};
+  return *level == 0 ? "off" : *level == 1 ? "partial" : "full";
+}
+
+std::optional<double> load_average(const SystemFiles& files) {
+  const std::string line = files.first_line("/proc/loadavg");
+  const auto words = words_of(line);
+  return words.empty() ? std::nullopt : decimal_of(words.front());
+}
+
+void read_cpus(const SystemFiles& files, Environment& machine) {
+  constexpr std::size_t kFirstProcessor = 8192;  // reading on could ask each processor for its clock
+  const std::string cpuinfo = files.text("/proc/cpuinfo", kFirstProcessor).value_or("");
+  const auto allowed = allowed_cpus();
+  const auto online =
+      parse_kernel_cpus(files.first_line(std::string(kCpuFolder) + "/online")).value_or(std::vector<int>());
+  const auto scaling = [&](const char* file) {
+    return files.first_line(std::string(kCpuFolder) + "/cpu0/cpufreq/" + file);
+  };
+  machine.cpu_model = value_of_key(cpuinfo, "model name", ':');
+  machine.cpu_count = count_of(allowed);
+  machine.allowed_cpus = kernel_cpus(allowed);
+  machine.online_cpu_count = count_of(online);
+  machine.online_cpus = kernel_cpus(online);
+  machine.cpu_cores = cores_of(files, online);
+  machine.cpu_governor = scaling("scaling_governor");
+  machine.cpu_frequency_driver = scaling("scaling_driver");
+  machine.turbo = turbo_of(files);
+  machine.smt = switch_in(files, "/smt/active");
+  machine.virtualisation = virtualisation_of(files, cpuinfo, machine.kernel);
+}
+
+void note_missing_hardware(Environment& machine) {
+  const bool is_guest = !machine.virtualisation.empty() && machine.virtualisation != "none";
+  const std::string guest = fmt::format("virtual machine ({})", machine.virtualisation);
+  const std::string no_cpufreq = "no cpufreq: " + (is_guest ? guest : "the kernel has no driver for this processor");
+  if (machine.cpu_governor.empty()) machine.not_read["cpu_governor"] = no_cpufreq;
+  if (machine.cpu_frequency_driver.empty()) machine.not_read["cpu_frequency_driver"] = no_cpufreq;
+  if (!machine.turbo) machine.not_read["turbo"] = no_cpufreq;
+  if (machine.cgroup.version.empty()) machine.not_read["cgroup.version"] = "no cgroup is mounted";
 }
 
 }  // namespace
 
-Environment describe_machine() {
+Environment describe_machine(const SystemFiles& files) {
   utsname name{};
   ::uname(&name);
   std::error_code no_folder;
-  return {.hostname = name.nodename,
-          .os = value_in("/etc/os-release", "PRETTY_NAME", '='),
-          .kernel = name.release,
-          .architecture = name.machine,
-          .cpu_model = value_in("/proc/cpuinfo", "model name", ':'),
-          .cpu_count = usable_cpus(),
-          .online_cpu_count = online_cpus(),
-          .memory_bytes = memory_bytes(),
-          .cpu_governor = frequency_scaling("scaling_governor"),
-          .cpu_frequency_driver = frequency_scaling("scaling_driver"),
-          .load_average_1m = load_average(),
-          .perfbench_version = PERFBENCH_VERSION,
-          .git_commit = git_commit(std::filesystem::current_path(no_folder))};
+  Environment machine;
+  machine.hostname = name.nodename;
+  machine.os = value_of_key(files.text("/etc/os-release").value_or(""), "PRETTY_NAME", '=');
+  machine.kernel = name.release;
+  machine.architecture = name.machine;
+  read_cpus(files, machine);
+  machine.memory_bytes = bytes_of(files.text("/proc/meminfo").value_or(""), "MemTotal:");
+  machine.aslr = aslr_of(files);
+  machine.container = container_of(files);
+  machine.clock_source = files.first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+  machine.cgroup = read_cgroup_limits(files, find_cgroups(files));
+  machine.load_average_1m = load_average(files);
+  machine.perfbench_version = PERFBENCH_VERSION;
+  machine.git_commit = git_commit(std::filesystem::current_path(no_folder));
+  note_missing_hardware(machine);
+  return machine;
 }
 
 }  // namespace perfbench

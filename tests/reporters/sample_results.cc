@@ -49,20 +49,61 @@ RunFigures worker_figures(double duration_ms) {
   return figures;
 }
 
+MachineMoment moment(double load, std::int64_t available_mb) {
+  constexpr std::int64_t kMegabyte = 1024 * 1024;
+  return {.load_average_1m = load,
+          .load_average_5m = 0.5,
+          .load_average_15m = 0.125,
+          .free_memory_bytes = available_mb * kMegabyte / 2,
+          .available_memory_bytes = available_mb * kMegabyte};
+}
+
+MachineActivity activity() {
+  return {.elapsed_ms = 2500.5,
+          .steal_pct = 0.25,
+          .cgroup_periods = 25,
+          .cgroup_throttled_periods = 0,
+          .cgroup_throttled_ms = 0,
+          .thermal_throttle_events = {},
+          .swapped_in_bytes = 0,
+          .swapped_out_bytes = 4096,
+          .cpu_pressure = {.some_ms = 12.5, .full_ms = 0},
+          .memory_pressure = {.some_ms = 0, .full_ms = 0},
+          .io_pressure = {.some_ms = 1.25, .full_ms = 1}};
+}
+
 Environment machine() {
-  return {.hostname = "bench-01",
-          .os = "Debian GNU/Linux 12 (bookworm)",
-          .kernel = "6.1.0-18-amd64",
-          .architecture = "x86_64",
-          .cpu_model = "Example CPU @ 3.00GHz",
-          .cpu_count = 2,
-          .online_cpu_count = 2,
-          .memory_bytes = 8ll * 1024 * 1024 * 1024,
-          .cpu_governor = "performance",
-          .cpu_frequency_driver = "acpi-cpufreq",
-          .load_average_1m = 0.25,
-          .perfbench_version = "0.1.0",
-          .git_commit = "8d5a2c0f9e7b416385a2d90c1f4e6b7a8091c2d3"};
+  return {
+      .hostname = "bench-01",
+      .os = "Debian GNU/Linux 12 (bookworm)",
+      .kernel = "6.1.0-18-amd64",
+      .architecture = "x86_64",
+      .cpu_model = "Example CPU @ 3.00GHz",
+      .cpu_count = 2,
+      .online_cpu_count = 4,
+      .cpu_cores = 2,
+      .allowed_cpus = "0-1",
+      .online_cpus = "0-3",
+      .memory_bytes = 8ll * 1024 * 1024 * 1024,
+      .cpu_governor = "performance",
+      .cpu_frequency_driver = "acpi-cpufreq",
+      .turbo = true,
+      .smt = true,
+      .aslr = "full",
+      .virtualisation = "kvm",
+      .container = "docker",
+      .clock_source = "tsc",
+      .cgroup = {.version = "v2", .cpus = 1.5, .memory_bytes = 4ll * 1024 * 1024 * 1024, .pids = {}, .cpuset = "0-1"},
+      .load_average_1m = 0.25,
+      .before = moment(0.25, 4096),
+      .after = moment(0.75, 4000),
+      .during = activity(),
+      .perfbench_version = "0.1.0",
+      .git_commit = "8d5a2c0f9e7b416385a2d90c1f4e6b7a8091c2d3",
+      .git_dirty = true,
+      .machine_fingerprint = "00112233445566ff",
+      .config_hash = "ff66554433221100",
+      .not_read = {{"during.thermal_throttle_events", "the processor, or the hypervisor, counts none"}}};
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "model/figure_catalogue.h"
 #include "sample_results.h"
@@ -159,6 +161,43 @@ TEST(V4Json, BrokenUtf8AnywhereIsNoError) {
   const json parsed = json::parse(samples::v4_text(result));
   EXPECT_EQ(parsed["run_dir"], "/tmp/\uFFFD");
   EXPECT_THAT(parsed["runs"][0]["stderr_tail"].get<std::string>(), HasSubstr("\uFFFD"));
+}
+
+// Every object of the schema with properties, against the object of the result.
+void expect_keys_of_schema(const json& schema, const json& definition, const json& value, const std::string& where) {
+  if (definition.contains("$ref")) {
+    const json::json_pointer place(definition["$ref"].get<std::string>().substr(1));
+    return expect_keys_of_schema(schema, schema.at(place), value, where);
+  }
+  if (!definition.contains("properties")) return;
+  std::set<std::string> described;
+  std::set<std::string> written;
+  for (const auto& property : definition["properties"].items()) {
+    described.insert(property.key());
+    if (value.contains(property.key())) {
+      expect_keys_of_schema(schema, property.value(), value[property.key()], where + "." + property.key());
+    }
+  }
+  for (const auto& member : value.items()) written.insert(member.key());
+  EXPECT_EQ(written, described) << where;
+  EXPECT_EQ(definition["required"].get<std::set<std::string>>(), described) << where;
+}
+
+TEST(V4Json, TheEnvironmentHasTheKeysOfTheSchemaWhetherTheyAreKnownOrNot) {
+  const json schema = json::parse(std::ifstream(PERFBENCH_TEST_DATA "/../../docs/schema/v4.schema.json"));
+  RunResult result = samples::passing();
+  for (const Environment& environment : {result.environment, Environment{}}) {
+    result.environment = environment;
+    const json written = json::parse(samples::v4_text(result))["environment"];
+    expect_keys_of_schema(schema, schema["$defs"]["environment"], written, "environment");
+  }
+}
+
+TEST(V4Json, WhatIsNotKnownOfTheMachineIsNullAndNeverZero) {
+  RunResult result = samples::passing();
+  result.environment = {};
+  const json environment = json::parse(samples::v4_text(result))["environment"].flatten();
+  for (const auto& [key, value] : environment.items()) EXPECT_TRUE(value.is_null()) << key << " " << value;
 }
 
 }  // namespace

@@ -1,0 +1,105 @@
+#include "runner/git_dirty.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <vector>
+
+#include "runner/bound_descriptor.h"
+#include "runner/command.h"
+#include "runner/file_descriptor.h"
+
+namespace perfbench {
+
+namespace {
+
+namespace git_process = boost::process::v2;
+using GitClock = std::chrono::steady_clock;
+
+// Leads a process group, so that whatever git starts is ended with it.
+struct OwnGroup {
+  boost::system::error_code on_exec_setup(git_process::posix::default_launcher&, const git_process::filesystem::path&,
+                                          const char* const*) const {
+    ::setpgid(0, 0);
+    return {};
+  }
+};
+
+// How much git has written when it closes its output; nothing where that takes until the deadline.
+std::optional<std::size_t> read_to_the_end(const FileDescriptor& output, GitClock::time_point deadline) {
+  std::size_t size = 0;
+  std::array<char, 65536> piece;
+  while (true) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - GitClock::now()).count();
+    pollfd ready{output.get(), POLLIN, 0};
+    const int count = ::poll(&ready, 1, left > 0 ? static_cast<int>(left) : 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return std::nullopt;
+    const ssize_t got = ::read(output.get(), piece.data(), piece.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return size;
+    size += static_cast<std::size_t>(got);
+  }
+}
+
+bool ends_by(git_process::process& git, GitClock::time_point deadline) {
+  const FileDescriptor ended(static_cast<int>(::syscall(SYS_pidfd_open, git.id(), 0)));
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - GitClock::now()).count();
+  pollfd exit{ended.get(), POLLIN, 0};
+  return ended.is_open() && ::poll(&exit, 1, left > 0 ? static_cast<int>(left) : 0) == 1;
+}
+
+GitDirty give_up(git_process::process& git) {
+  ::kill(-git.id(), SIGKILL);
+  // Held up within the kernel, by a dead file system for instance, it is not waited for.
+  constexpr std::chrono::milliseconds kDiesWithin(500);
+  if (ends_by(git, GitClock::now() + kDiesWithin)) {
+    git.wait();
+  } else {
+    git.detach();
+  }
+  return {.dirty = {}, .reason = "git took too long"};
+}
+
+}  // namespace
+
+GitDirty git_dirty(const std::filesystem::path& folder, std::chrono::milliseconds patience) {
+  const char* search_path = std::getenv("PATH");
+  const auto program = find_program("git", search_path == nullptr ? "" : search_path);
+  if (!program) return {.dirty = {}, .reason = "there is no git in PATH"};
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {.dirty = {}, .reason = "git could not be started"};
+  const FileDescriptor output(ends[0]);
+  FileDescriptor theirs(ends[1]);
+  const auto deadline = GitClock::now() + patience;
+  // A monitor of the file system would be a process that stays.
+  const std::vector<std::string> arguments = {
+      "-C",     folder.string(), "--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false",
+      "status", "--porcelain",   "--untracked-files=no"};
+  boost::asio::io_context context(1);
+  try {
+    git_process::process git(context, *program, arguments, git_process::process_stdio{nullptr, nullptr, nullptr},
+                             OwnGroup{}, BoundDescriptor{STDOUT_FILENO, theirs.get()});
+    theirs.reset();
+    const auto size = read_to_the_end(output, deadline);
+    if (!size || !ends_by(git, deadline)) return give_up(git);
+    git.wait();
+    const int status = git.native_exit_code();
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return {.dirty = {}, .reason = "git status failed"};
+    return {.dirty = *size > 0, .reason = ""};
+  } catch (const boost::system::system_error& error) {
+    return {.dirty = {}, .reason = "git could not be started: " + error.code().message()};
+  }
+}
+
+}  // namespace perfbench
