@@ -21,6 +21,7 @@ struct Source {
 constexpr std::array kSources = {
     Source{"latency_ms", "CLOCK_MONOTONIC, first launch to last exit"},
     Source{"throughput_runs_per_sec", "CLOCK_MONOTONIC, first launch to last exit"},
+    Source{"cold_warm", "latency_ms of iteration 1, and of the others"},
     Source{"max_rss_kb", "wait4 ru_maxrss"},
     Source{"max_rss_mb", "wait4 ru_maxrss"},
     Source{"user_cpu_sec", "wait4 ru_utime"},
@@ -41,6 +42,8 @@ constexpr std::array kSources = {
 
 // Objects whose names only the worker knows: the catalogue holds no figure of them.
 constexpr std::array kOpenObjects = {"queue_cancel_metrics", "otel_signals", "otel_metrics", "otel_phases"};
+
+constexpr const char* kRestOfOne = "cold_warm.rest_p50_ms";
 
 // Why nothing is known of what workers told; empty where it is known that they told nothing.
 std::string telemetry_reason(const RunRecord& record) {
@@ -114,6 +117,8 @@ void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan)
     const std::string untold = probe == Probe::telemetry ? telemetry_reason(record) : "";
     return untold.empty() ? std::string(reason_of(probe, plan.probes)) : untold;
   };
+  if (record.iterations.size() == 1 && !summary.value(kRestOfOne))
+    summary.not_measured.emplace(kRestOfOne, "there was one iteration only");
   const auto catalogue = figure_catalogue();
   for (std::size_t i = 0; i < catalogue.size(); ++i) {
     if (summary.figures[i].value) continue;

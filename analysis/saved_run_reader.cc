@@ -98,6 +98,8 @@ Environment environment_of(const json& object) {
   environment.online_cpu_count = count_of(object, "online_cpu_count");
   environment.perfbench_version = text_of(object, "perfbench_version");
   environment.git_commit = text_of(object, "git_commit");
+  environment.machine_fingerprint = text_of(object, "machine_fingerprint");
+  environment.config_hash = text_of(object, "config_hash");
   return environment;
 }
 

@@ -53,6 +53,19 @@ void add_statistics(FigureValues& values, const RunRecord& record) {
   }
 }
 
+void add_cold_warm(FigureValues& values, const RunRecord& record) {
+  std::vector<double> rest;
+  for (const IterationRecord& iteration : record.iterations) {
+    const Measured duration = iteration.figures.duration_ms;
+    if (iteration.iteration == 1) {
+      values["cold_warm.first_ms"] = duration;
+    } else if (duration) {
+      rest.push_back(*duration);
+    }
+  }
+  values["cold_warm.rest_p50_ms"] = median(std::move(rest));
+}
+
 std::vector<int> failed_iterations(const RunRecord& record) {
   std::vector<int> failed;
   for (const IterationRecord& iteration : record.iterations) {
@@ -78,6 +91,7 @@ Summary summarise(const RunRecord& record, const Plan& plan) {
   FigureValues values;
   add_statistics(values, record);
   add_resource_budget(values, workers);
+  add_cold_warm(values, record);
   values["successful_runs_total"] = workers.successful;
   values["failed_runs_total"] = workers.failed();
   add_telemetry_totals(values, record);

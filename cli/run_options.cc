@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "analysis/profile.h"
 #include "analysis/sla_language.h"
@@ -73,6 +74,9 @@ void add_worker_options(CLI::App& command, RunOptions& options) {
   add("--output", options.output, "WHERE", "where the worker's output goes: file, null or\npipe (file)")
       ->check(one_of({kOutputModeNames.begin(), kOutputModeNames.end()}));
   add("--cpu-affinity", options.cpu_affinity, "LIST", "processors for the worker, as 0,2-3");
+  add("--build-info", options.build_info, "KEY=VALUE",
+      "what the command was built with, kept in the\nresult: compiler, build_type, flags ...; may be\n"
+      "repeated, or hold several lines; optimised=no is\nwarned of");
 }
 
 void add_measuring_options(CLI::App& command, RunOptions& options) {
@@ -196,6 +200,25 @@ Result<void> set_environment(const RunOptions& options, WorkerPlan& worker) {
   return {};
 }
 
+// Of each argument the lines; an empty one is what a generator expression leaves where there is nothing to tell.
+Result<void> set_build_info(const RunOptions& options, WorkerPlan& worker) {
+  for (const std::string& text : options.build_info) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.empty()) continue;
+      const std::size_t equals = line.find('=');
+      const std::string key = line.substr(0, equals);
+      const bool is_key =
+          !key.empty() && key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+      if (equals == std::string::npos || !is_key) {
+        return fail(usage("'" + line + "' is not KEY=VALUE with a key of a-z, 0-9 and _", "--build-info"));
+      }
+      worker.build_info[key] = line.substr(equals + 1);
+    }
+  }
+  return {};
+}
+
 Result<void> set_home(const RunOptions& options, WorkerPlan& worker) {
   if (!options.home_env.empty()) worker.home_env = options.home_env;
   for (const std::string& name : worker.home_env) {
@@ -222,6 +245,7 @@ Result<WorkerPlan> make_worker_plan(const RunOptions& options) {
   if (auto emulator = set_emulator(options, worker); !emulator) return fail(emulator.error());
   if (auto environment = set_environment(options, worker); !environment) return fail(environment.error());
   if (auto home = set_home(options, worker); !home) return fail(home.error());
+  if (auto build_info = set_build_info(options, worker); !build_info) return fail(build_info.error());
   auto cpus = parse_cpu_list(options.cpu_affinity);
   if (!cpus) return fail(cpus.error());
   worker.cpu_affinity = std::move(*cpus);

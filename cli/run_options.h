@@ -43,6 +43,7 @@ struct RunOptions {
   ProbeOptions probes;
   TelemetryOptions telemetry;
   std::string cpu_affinity;
+  std::vector<std::string> build_info;
   std::string stdin_file;
   std::string output = "file";
   bool keep_logs = false;

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "analysis/advise.h"
+#include "analysis/fingerprint.h"
 #include "analysis/judge.h"
 #include "analysis/summarise.h"
 #include "message.h"
@@ -55,6 +56,8 @@ RunResult conclude(const Plan& plan, std::filesystem::path run_dir, RunRecord re
   result.plan = plan;
   result.record = std::move(record);
   result.environment = std::move(environment);
+  result.environment.machine_fingerprint = machine_fingerprint(result.environment);
+  result.environment.config_hash = config_hash(plan);
   result.summary = summarise(result.record, plan);
   result.judgement = judge(plan, result.record, result.summary);
   result.warnings = result.record.warnings;

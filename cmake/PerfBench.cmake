@@ -72,7 +72,8 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
     run.  It is built by the default target, as is one in ``$<TARGET_FILE:...>``
     in any word, even where it is ``EXCLUDE_FROM_ALL``; the target
     ``perfbench_workers`` builds just these.  A warning is given when one is
-    built without optimisation.  If it has a ``CROSSCOMPILING_EMULATOR``, that
+    built without optimisation.  The results tell its compiler, build type and
+    flags.  If it has a ``CROSSCOMPILING_EMULATOR``, that
     is what runs it, as in :command:`add_test` (and not where the file is given
     as ``$<TARGET_FILE:...>``); perfbench itself is never emulated.  An emulated
     test is judged only by how many workers failed or timed out and by counts
@@ -336,8 +337,8 @@ Limits
 * A misspelt keyword after one that takes several values is taken for one of
   these, with a warning where it is close to a keyword.
 * Optimisation is looked for in ``CMAKE_<LANG>_FLAGS``, those of the build type,
-  and the target's ``COMPILE_OPTIONS``; not in options of linked libraries, and
-  not with a multi-config generator.
+  and the target's ``COMPILE_OPTIONS``; not in options of linked libraries.
+  With a multi-config generator the results tell, not the configuration.
 * A ``TIMEOUT`` that is a generator expression gives the runner no deadline.
   ``ctest --timeout`` does not matter, as every test has a ``TIMEOUT``, unless
   that is 0; ``ctest --stop-time`` may still kill the runner.
@@ -362,6 +363,7 @@ cmake_policy(VERSION 3.25)
 
 include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/arguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/values.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/build_info.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/profiles.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/tests.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/deferred.cmake")

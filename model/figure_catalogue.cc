@@ -49,6 +49,12 @@ constexpr std::array kResourceBudget = {
     ScalarSpec{"resource_budget.stability.timeout_rate_pct", Unit::percent, Probe::outcome, false},
 };
 
+// The first iteration apart from the others; latency_ms is of all.
+constexpr std::array kColdWarm = {
+    ScalarSpec{"cold_warm.first_ms", Unit::milliseconds, Probe::always, false},
+    ScalarSpec{"cold_warm.rest_p50_ms", Unit::milliseconds, Probe::always, false},
+};
+
 constexpr std::array kTotals = {
     ScalarSpec{"xctrace.trace_count", Unit::count, Probe::hotspots, true},
     ScalarSpec{"otel_payloads_total", Unit::count, Probe::telemetry, true},
@@ -153,6 +159,7 @@ std::vector<FigureSpec> build_catalogue() {
     }
     add_statistics(catalogue, figure);
   }
+  add_scalars(catalogue, kColdWarm);
   add_scalars(catalogue, kTotals);
   return catalogue;
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,9 @@ struct WorkerPlan {
   bool keep_logs = false;
   std::chrono::nanoseconds timeout = std::chrono::seconds(300);
   std::vector<int> cpu_affinity;  // empty: any processor
+  // What the command was built with, as its build system tells: "compiler", "build_type", "flags", "target", and
+  // "optimised", which is "no" where its figures say little.
+  std::map<std::string, std::string> build_info;
 };
 
 // Metrics whose names match are added up under the group's name.

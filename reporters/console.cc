@@ -142,6 +142,13 @@ std::string failures(const RunRecord& record, const Terminal& terminal) {
   return out;
 }
 
+// What a warning says is not said twice.
+std::string cold_start(const RunResult& result, const Terminal& terminal) {
+  if (std::ranges::find(result.warnings, "slow_first_iteration", &Warning::code) != result.warnings.end()) return "";
+  const std::string text = cold_warm_text(result.summary);
+  return text.empty() ? "" : paragraph(terminal, Ink::dim, text, kIndent);
+}
+
 std::string warnings(const std::vector<Warning>& given, const Terminal& terminal) {
   std::string out;
   for (const Warning& warning : given) {
@@ -169,7 +176,9 @@ std::string where_the_files_are(const RunResult& result, const Terminal& termina
 std::string render_console(const RunResult& result, const TerminalStyle& style) {
   const Terminal terminal(style);
   std::string out = headline(result, terminal) + what_was_run(result.plan, terminal);
-  if (!result.record.iterations.empty()) out += "\n" + console_metrics(result.summary, terminal);
+  if (!result.record.iterations.empty()) {
+    out += "\n" + console_metrics(result.summary, terminal) + cold_start(result, terminal);
+  }
   out += console_telemetry(result, terminal);
   out += checks(result.judgement.checks, terminal);
   out += failures(result.record, terminal);

@@ -4,6 +4,7 @@
 #include "model/shell_word.h"
 #include "reporters/console.h"
 #include "reporters/console_metrics.h"
+#include "reporters/run_text.h"
 #include "reporters/terminal.h"
 
 namespace perfbench {
@@ -40,7 +41,9 @@ std::string render_saved_result(const SavedResult& result, const TerminalStyle& 
     out += line(terminal, Ink::warning, "emulated by " + quote_words(result.emulator));
     out += line(terminal, Ink::dim, "its times, CPU and memory are in the figures, and no SLA on them was gated");
   }
-  return out + "\n" + console_metrics(result.summary, terminal);
+  out += "\n" + console_metrics(result.summary, terminal);
+  const std::string cold = cold_warm_text(result.summary);
+  return cold.empty() ? out : out + line(terminal, Ink::dim, cold);
 }
 
 }  // namespace perfbench

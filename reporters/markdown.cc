@@ -9,6 +9,7 @@
 #include "model/clean_text.h"
 #include "model/counted.h"
 #include "model/human_number.h"
+#include "reporters/markdown_environment.h"
 #include "reporters/markdown_telemetry.h"
 #include "reporters/markdown_text.h"
 #include "reporters/metric_rows.h"
@@ -160,26 +161,6 @@ void warnings(std::string& page, const std::vector<Warning>& given) {
   }
 }
 
-void environment(std::string& page, const Environment& machine) {
-  page += "\n## Environment\n\n| | |\n|---|---|\n";
-  const auto row = [&page](std::string_view name, const std::string& value) {
-    if (!value.empty()) page += fmt::format("| {} | {} |\n", name, md_escaped(value));
-  };
-  constexpr double kBytesPerMegabyte = 1024.0 * 1024;
-  row("Host", machine.hostname);
-  row("System", machine.os);
-  row("Kernel", machine.kernel);
-  row("Architecture", machine.architecture);
-  row("Processor", machine.cpu_model);
-  row("Processors usable", machine.cpu_count ? std::to_string(*machine.cpu_count) : "");
-  row("Governor", machine.cpu_governor);
-  if (machine.memory_bytes) {
-    row("Memory", fmt::format("{:.0f} MB", static_cast<double>(*machine.memory_bytes) / kBytesPerMegabyte));
-  }
-  if (machine.load_average_1m) row("Load before the run", fmt::format("{:.2f}", *machine.load_average_1m));
-  row("PerfBench", machine.perfbench_version);
-}
-
 }  // namespace
 
 std::string render_markdown(const RunResult& result) {
@@ -193,6 +174,9 @@ std::string render_markdown(const RunResult& result) {
   title(page, result);
   checks(page, result.judgement.checks);
   if (!rows.empty()) metrics(page, rows);
+  if (const std::string text = cold_warm_text(result.summary); !text.empty()) {
+    page += fmt::format("\nCold and warm: {}.\n", md_escaped(text));
+  }
   not_measured(page, result.summary);
   sources(page, result.summary);
   step_timings(page, result.summary, steps);
@@ -200,7 +184,7 @@ std::string render_markdown(const RunResult& result) {
   runs(page, result);
   failures(page, result.record);
   warnings(page, result.warnings);
-  environment(page, result.environment);
+  page += markdown_environment(result);
   page += "\n## Repeat\n\n" + md_fenced(repeat_command(result.plan), "sh");
   page += fmt::format("\nResults in {}.\n", md_code(result.run_dir.string()));
   return page;

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/counted.h"
 #include "model/emulation.h"
+#include "model/human_number.h"
 #include "model/shell_word.h"
 
 namespace perfbench {
@@ -16,6 +19,17 @@ std::string workload_text(const Plan& plan, std::string_view times) {
   if (!plan.phase.empty() && plan.phase != Plan{}.phase) text += ", phase " + plan.phase;
   if (is_emulated(plan.worker)) text += ", emulated by " + quote_words(plan.worker.emulator);
   return text;
+}
+
+std::string cold_warm_text(const Summary& summary) {
+  constexpr double kNotablySlower = 1.1;
+  const Measured first = summary.value("cold_warm.first_ms");
+  const Measured rest = summary.value("cold_warm.rest_p50_ms");
+  const bool failed = std::ranges::find(summary.failed_iterations, 1) != summary.failed_iterations.end();
+  if (!first || !rest || failed || *first < kNotablySlower * *rest) return "";
+  const int decimals = decimals_for(*first);
+  return fmt::format("the first iteration took {} ms, the others {} ms (p50)", human_number(*first, decimals),
+                     human_number(*rest, decimals));
 }
 
 std::string verdict_word(Verdict verdict) {

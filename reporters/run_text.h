@@ -11,6 +11,10 @@ namespace perfbench {
 // between the numbers.
 std::string workload_text(const Plan& plan, std::string_view times);
 
+// "the first iteration took 150 ms, the others 100 ms (p50)"; empty where it failed, or was no slower by
+// a tenth.
+std::string cold_warm_text(const Summary& summary);
+
 // "PASS", "FAIL", "INCONCLUSIVE", "ERROR".
 std::string verdict_word(Verdict verdict);
 

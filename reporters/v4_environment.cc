@@ -86,6 +86,8 @@ ordered_json v4_environment(const RunResult& result) {
   object["perfbench_version"] = v4_text(machine.perfbench_version);
   object["git_commit"] = v4_text(machine.git_commit);
   object["git_dirty"] = v4_exact(machine.git_dirty);
+  const auto& build_info = result.plan.worker.build_info;
+  object["build"] = build_info.empty() ? ordered_json::object() : ordered_json(build_info);
   object["machine_fingerprint"] = v4_text(machine.machine_fingerprint);
   object["config_hash"] = v4_text(machine.config_hash);
   object["not_read"] = machine.not_read.empty() ? ordered_json::object() : ordered_json(machine.not_read);

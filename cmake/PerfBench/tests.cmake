@@ -184,7 +184,8 @@ macro(_perfbench_append_options)
 endmacro()
 
 # Sets `program` to the first word of COMMAND and `emulator` to the CROSSCOMPILING_EMULATOR of the executable target that it
-# names, which may be declared later: a list, empty where there is no such target. Its file stands in for its name.
+# names, which may be declared later: a list, empty where there is no such target. Its file stands in for its name. What it is built
+# with is told to perfbench; of a program that is no target, nothing: the empty string.
 macro(_perfbench_take_program)
   list(POP_FRONT arg_COMMAND program)
   set(program "${${program}}")
@@ -198,6 +199,8 @@ macro(_perfbench_take_program)
   endforeach()
   if("${program}" MATCHES "^[A-Za-z0-9_.:+-]+$")
     _perfbench_note_target("${arg_NAME}" "${program}")
+    set_property(GLOBAL PROPERTY _PERFBENCH_PROGRAM_${id} "${program}")
+    _perfbench_append(run --build-info "$<GENEX_EVAL:$<TARGET_PROPERTY:PerfBench::deadlines,BUILD_${id}>>")
     set(type "$<$<TARGET_EXISTS:${program}>:$<TARGET_PROPERTY:${program},TYPE>>")
     set(is_target "$<STREQUAL:${type},EXECUTABLE>")
     set(emulator "$<${is_target}:$<TARGET_PROPERTY:${program},CROSSCOMPILING_EMULATOR>>")

@@ -38,6 +38,10 @@ foreach(package IN ITEMS cpp-httplib:libcpp-httplib-dev libxxhash:libxxhash-dev)
       "On Debian 12: apt-get install pkg-config ${package}   (scripts/setup installs everything that is missing)")
   endif()
 endforeach()
+# Of its header alone, for a program that is to start fast.
+add_library(perfbench_xxhash INTERFACE)
+target_include_directories(perfbench_xxhash SYSTEM INTERFACE
+  $<TARGET_PROPERTY:PkgConfig::libxxhash,INTERFACE_INCLUDE_DIRECTORIES>)
 # This one is headers alone.
 find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_reader.hpp)
 if(NOT PROTOZERO_INCLUDE_DIR)

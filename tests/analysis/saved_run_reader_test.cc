@@ -160,7 +160,9 @@ TEST(SavedRunReader, ReadsTheMachine) {
                                             {"cpu_model", "Xeon"},
                                             {"cpu_count", 4},
                                             {"online_cpu_count", 40},
-                                            {"perfbench_version", "0.1.0"}}}}));
+                                            {"perfbench_version", "0.1.0"},
+                                            {"machine_fingerprint", "00112233445566ff"},
+                                            {"config_hash", "ff66554433221100"}}}}));
   EXPECT_EQ(run.environment.hostname, "bench-01");
   EXPECT_EQ(run.environment.os, "Debian");
   EXPECT_EQ(run.environment.kernel, "6.1.0");
@@ -169,6 +171,8 @@ TEST(SavedRunReader, ReadsTheMachine) {
   EXPECT_EQ(run.environment.cpu_count, 4);
   EXPECT_EQ(run.environment.online_cpu_count, 40);
   EXPECT_EQ(run.environment.perfbench_version, "0.1.0");
+  EXPECT_EQ(run.environment.machine_fingerprint, "00112233445566ff");
+  EXPECT_EQ(run.environment.config_hash, "ff66554433221100");
 }
 
 TEST(SavedRunReader, OfAMachineWhatIsOfTheWrongTypeIsAbsent) {

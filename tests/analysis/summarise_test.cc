@@ -83,6 +83,21 @@ TEST(Summarise, TotalsAreSums) {
   EXPECT_EQ(summary.value("otel_turn_action_stream.turn_metric_points.total"), 7);
 }
 
+TEST(Summarise, TellsTheFirstIterationApartAndLeavesItInTheLatency) {
+  const Summary summary = summarise(record_of_latencies({150, 90, 100, 110}), Plan{});
+  EXPECT_EQ(summary.value("cold_warm.first_ms"), 150);
+  EXPECT_EQ(summary.value("cold_warm.rest_p50_ms"), 100);
+  EXPECT_EQ(summary.value("latency_ms.max"), 150);
+  EXPECT_EQ(summary.sources.at("cold_warm"), "latency_ms of iteration 1, and of the others");
+}
+
+TEST(Summarise, OfASingleIterationThereAreNoOthers) {
+  const Summary summary = summarise(record_of_latencies({150}), Plan{});
+  EXPECT_EQ(summary.value("cold_warm.first_ms"), 150);
+  EXPECT_EQ(summary.value("cold_warm.rest_p50_ms"), std::nullopt);
+  EXPECT_EQ(summary.not_measured.at("cold_warm.rest_p50_ms"), "there was one iteration only");
+}
+
 TEST(Summarise, NamesTheIterationsWithAFailedWorker) {
   RunRecord record = record_of_latencies({1, 1, 1, 1});
   edit_iteration(record.iterations, 1,

@@ -116,6 +116,31 @@ class Results(CliTest):
                 self.assertNotIn(b"s3cret", path.read_bytes().replace(b"echo s3cret", b""), path)
         self.assertNotIn("s3cret", run.stdout.replace("echo s3cret", "").replace(command, ""))
 
+    def test_a_result_tells_of_its_machine_its_build_and_its_sources(self):
+        tree = self.folder / "tree"
+        git = ["git", "-C", str(tree), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+        tree.mkdir()
+        (tree / "file").write_text("one\n")
+        for words in (["init", "-q"], ["add", "file"], ["commit", "-q", "-m", "One file"]):
+            subprocess.run([*git, *words], check=True, timeout=60)
+        build = ["--build-info", "compiler=GNU 12.2.0\nflags=-O2 -DX=1", "--build-info", "", "--build-info", "optimised=no"]
+        results = []
+        for text in ("one\n", "two\n"):
+            (tree / "file").write_text(text)
+            run = self.run_perfbench(*build, worker=["exit:0"], cwd=tree)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            results.append(self.summary())
+        first, second = (result["environment"] for result in results)
+        self.assertEqual((first["git_dirty"], second["git_dirty"]), (False, True))
+        self.assertEqual(first["build"], {"compiler": "GNU 12.2.0", "flags": "-O2 -DX=1", "optimised": "no"})
+        self.assertEqual((first["machine_fingerprint"], first["config_hash"]),
+                         (second["machine_fingerprint"], second["config_hash"]))
+        self.assertGreater(first["during"]["elapsed_ms"], 0)
+        self.assertIsNotNone(first["before"]["load_average_1m"])
+        self.assertIsNotNone(first["after"]["available_memory_bytes"])
+        self.run_perfbench("--iterations", "2", worker=["exit:0"])
+        self.assertNotEqual(self.summary()["environment"]["config_hash"], first["config_hash"])
+
     def test_the_junit_file_never_keeps_yesterdays_green(self):
         junit = self.folder / "report.xml"
         self.assertEqual(self.run_perfbench("--junit", str(junit)).returncode, 0)
@@ -338,6 +363,7 @@ class PlanErrors(CliTest):
         self.assert_plan_error("/no/such/input", options=["--stdin", "/no/such/input"])
         self.assert_plan_error("/no/such/env", options=["--env-file", "/no/such/env"])
         self.assert_plan_error("--env", options=["--env", "NOEQUALS"])
+        self.assert_plan_error("--build-info", "'nonsense'", options=["--build-info", "flags=-O2\nnonsense"])
         self.assert_plan_error("shell operator", "--shell", arguments=["run", "--cmd", "a | b"])
 
     def test_a_command_may_be_one_string(self):

@@ -12,7 +12,7 @@ class ATest(ConsumerTest):
             [
                 *[str(consumer.fake), "run", "--name", "startup"],
                 *["--out-dir", str(consumer.results), "--junit", str(consumer.results / "junit" / "startup.xml")],
-                *["--deadline-sec", "1490", "--", "tool", "--help"],
+                *["--build-info", "", "--deadline-sec", "1490", "--", "tool", "--help"],
             ],
         )
 
@@ -42,7 +42,7 @@ class ATest(ConsumerTest):
                 *["--phase-attribute", "http.method", "--otlp-jsonl", "--metrics-jsonl", "stdout"],
                 *["--otlp-export", "https://otlp.example.org:4318/a;b"],
                 *["--keep-logs", "--measurement", "^latency_ms[.]", "--measurement", "a;\"b\"\\$", "--out-dir", str(consumer.build_dir / "out")],
-                *["--junit", str(consumer.build_dir / "out/junit/all.xml"), "--deadline-sec", "1490"],
+                *["--junit", str(consumer.build_dir / "out/junit/all.xml"), "--build-info", "", "--deadline-sec", "1490"],
             ],
         )
 

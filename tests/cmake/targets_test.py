@@ -192,5 +192,49 @@ class AnUnoptimisedTarget(ConsumerTest):
         self.assertEqual(self.warnings(app, generator="Ninja Multi-Config"), 0)
 
 
+class ATargetsBuild(ConsumerTest):
+    def told(self, text, *options, generator="Ninja", configuration="Debug"):
+        consumer = self.consumer(text, generator, languages="C")
+        consumer.write("main.c", PROGRAM)
+        self.succeed(consumer.configure(*options))
+        tests = consumer.registered(configuration)
+        told = {}
+        for name, test in tests.items():
+            lines = [line for value in test.values("--build-info") for line in value.splitlines()]
+            told[name] = dict(line.split("=", 1) for line in lines)
+        return told
+
+    def test_is_told_to_perfbench_whether_it_is_declared_before_or_after(self):
+        told = self.told(
+            """add_perf_test(NAME early COMMAND app)
+               add_executable(app main.c)
+               add_executable(alias ALIAS app)
+               target_compile_options(app PRIVATE -Wall "-DLIST=b,c>d" $<1:-DHIDDEN>)
+               add_perf_test(NAME late COMMAND alias)
+               add_perf_test(NAME program COMMAND tool)
+               add_perf_test(NAME path COMMAND /bin/true)""",
+            OPTIMISED, "-DCMAKE_C_FLAGS=-g1",
+        )
+        for name in ("early", "late"):
+            self.assertRegex(told[name].pop("compiler"), r"^(GNU|Clang) [0-9.]+$")
+            self.assertEqual(told[name], {
+                "target": "app", "build_type": "Release", "flags": "-g1 -O3 -DNDEBUG -Wall -DLIST=b,c>d",
+                "optimised": "yes"})
+        self.assertEqual((told["program"], told["path"]), ({}, {}))
+
+    def test_without_optimisation_says_so(self):
+        app = "add_executable(app main.c)\nadd_perf_test(NAME t COMMAND app)\n"
+        self.assertEqual(self.told(app)["t"]["optimised"], "no")
+        self.assertNotIn("build_type", self.told(app)["t"])
+        doubtful = app + "target_compile_options(app PRIVATE $<$<C_COMPILER_ID:GNU>:-O2>)"
+        self.assertNotIn("optimised", self.told(doubtful)["t"])
+
+    def test_is_that_of_the_configuration_that_is_run(self):
+        app = "add_executable(app main.c)\nadd_perf_test(NAME t COMMAND app)\n"
+        for configuration, optimised in (("Debug", "no"), ("Release", "yes")):
+            told = self.told(app, generator="Ninja Multi-Config", configuration=configuration)["t"]
+            self.assertEqual((told["build_type"], told["optimised"]), (configuration, optimised))
+
+
 if __name__ == "__main__":
     main()

@@ -52,6 +52,7 @@ TEST(RepeatCommand, NamesEveryOptionThatIsNotTheDefault) {
   plan.worker.emulator = {"qemu-arm", "-L", "/sys root"};
   plan.worker.output = OutputMode::pipe;
   plan.worker.keep_logs = true;
+  plan.worker.build_info = {{"flags", "-O2 -g"}};
   SlaRule own;
   own.text = "latency_ms.p95 <= 1s";
   SlaRule inherited;
@@ -66,7 +67,8 @@ TEST(RepeatCommand, NamesEveryOptionThatIsNotTheDefault) {
       "--warmup 1 --concurrency 1 --timeout-sec 300 --deadline-sec 1.5 --probe-interval-ms 5 --monitor-sleep-ms 2.5 "
       "--sla 'latency_ms.p95 <= 1s' --emulator 'qemu-arm -L '\\''/sys root'\\''' --cwd '/tmp/x y' --stdin in.txt "
       "--env-file vars --home-env A_HOME "
-      "--home-env B_HOME --home-file a.toml=b/c.toml --cpu-affinity 0,2 --output pipe --keep-logs "
+      "--home-env B_HOME --home-file a.toml=b/c.toml --cpu-affinity 0,2 --build-info 'flags=-O2 -g' --output pipe "
+      "--keep-logs "
       "--measurement '^latency_ms[.]' --out-dir perf-results --keep-temp --shell --cmd 'a | b'");
 }
 

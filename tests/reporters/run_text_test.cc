@@ -22,5 +22,22 @@ TEST(RunText, NamesTheEmulator) {
   EXPECT_EQ(workload_text(plan, "x"), "5 iterations, 1 warm-up, emulated by qemu-arm -L '/sys root'");
 }
 
+Summary cold_and_warm(double first_ms, double rest_ms) {
+  Summary summary;
+  summary.figures = {{.path = {{"cold_warm", "first_ms"}}, .value = first_ms},
+                     {.path = {{"cold_warm", "rest_p50_ms"}}, .value = rest_ms}};
+  return summary;
+}
+
+TEST(RunText, TellsOfAColdStart) {
+  EXPECT_EQ(cold_warm_text(cold_and_warm(150, 100)), "the first iteration took 150.0 ms, the others 100.0 ms (p50)");
+  EXPECT_EQ(cold_warm_text(cold_and_warm(105, 100)), "");
+  EXPECT_EQ(cold_warm_text(cold_and_warm(50, 100)), "");
+  EXPECT_EQ(cold_warm_text(Summary{}), "");
+  Summary failed = cold_and_warm(150, 100);
+  failed.failed_iterations = {1};
+  EXPECT_EQ(cold_warm_text(failed), "");
+}
+
 }  // namespace
 }  // namespace perfbench

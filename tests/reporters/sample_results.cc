@@ -66,7 +66,7 @@ MachineActivity activity() {
           .cgroup_throttled_ms = 0,
           .thermal_throttle_events = {},
           .swapped_in_bytes = 0,
-          .swapped_out_bytes = 4096,
+          .swapped_out_bytes = 3 * 1024 * 1024,
           .cpu_pressure = {.some_ms = 12.5, .full_ms = 0},
           .memory_pressure = {.some_ms = 0, .full_ms = 0},
           .io_pressure = {.some_ms = 1.25, .full_ms = 1}};
@@ -204,6 +204,8 @@ RunResult failing() {
   result.plan.worker.environment = {{.name = "API_TOKEN", .value = "s3cret-value"}};
   result.plan.worker.home_files = {{.source = "config.toml", .destination = "app/config.toml"}};
   result.plan.worker.cpu_affinity = {0, 1};
+  result.plan.worker.build_info = {
+      {"build_type", "Release"}, {"compiler", "GNU 12.2.0"}, {"flags", "-O3 -DNDEBUG"}, {"optimised", "yes"}};
   Check unsampled = check_of("top_attach.sample_count.mean >= 1", "top_attach.sample_count.mean",
                              Comparison::greater_equal, 1, Unit::count, {});
   unsampled.status = CheckStatus::not_sampled;

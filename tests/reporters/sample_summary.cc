@@ -103,6 +103,15 @@ void set_time_budget(Summary& summary) {
   set(summary, "resource_budget.time_budget_ms.unaccounted_share_pct", 100 * (*wall - steps) / *wall);
 }
 
+void set_cold_warm(Summary& summary, const RunRecord& record) {
+  std::vector<double> rest = record.iterations.values(&RunFigures::duration_ms);
+  if (rest.empty()) return;
+  set(summary, "cold_warm.first_ms", rest.front());
+  rest.erase(rest.begin());
+  std::ranges::sort(rest);
+  if (!rest.empty()) set(summary, "cold_warm.rest_p50_ms", quantile_of(rest, 0.5));
+}
+
 }  // namespace
 
 Summary summarised(const RunRecord& record) {
@@ -113,6 +122,7 @@ Summary summarised(const RunRecord& record) {
                 [](const Figure& figure) { return find_figure(figure.path)->is_addition && !figure.value; });
   set_stability(summary, record);
   set_time_budget(summary);
+  set_cold_warm(summary, record);
   summary.sources = {{"top_attach", "/proc sampling"}};
   summary.not_measured = {{"otel_turn_action_stream", "telemetry was off"}, {"xctrace", "hotspots were off"}};
   return summary;
