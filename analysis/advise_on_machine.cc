@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "analysis/advise_parts.h"
@@ -22,8 +24,8 @@ std::optional<int> processors_of(const Plan& plan, const Environment& environmen
   return environment.cpu_count;
 }
 
-// Of these drivers, "powersave" is the usual policy, under which the hardware raises the clock as it is needed.
-bool scales_by_itself(std::string_view driver) { return driver == "intel_pstate" || driver == "amd-pstate-epp"; }
+// A shorter run hardly moves an average over a minute.
+constexpr double kLongEnoughForLoadMs = 30'000;
 
 // Of the workers' time, how much they spent waiting for a processor.
 struct Waiting {
@@ -60,32 +62,96 @@ Warning oversubscribed(const Plan& plan, int processors, const std::optional<Wai
       .advice = fmt::format("Give --concurrency {} or less, unless the contention is what you measure.", processors)};
 }
 
-}  // namespace
+constexpr const char* kRunWhenQuiet = "Run again when nothing else does, and keep the test RUN_SERIAL.";
 
-std::vector<Warning> advise_on_machine(const Plan& plan, const RunRecord& record, const Environment& environment) {
-  std::vector<Warning> warnings;
-  const auto processors = processors_of(plan, environment);
+void advise_on_processors(const Plan& plan, const RunRecord& record, const Environment& machine,
+                          std::vector<Warning>& warnings) {
+  const auto processors = processors_of(plan, machine);
   const auto waiting = waiting_of(record);
   if (processors && plan.concurrency > *processors) {
     warnings.push_back(oversubscribed(plan, *processors, waiting));
   } else if (waiting && waiting->mean_ms >= kNotableWaitMs && waiting->share >= kNotableWaitShare) {
     warnings.push_back({.code = "waited_for_processor",
                         .message = "other work kept the processors busy: " + waited_text(*waiting),
-                        .advice = "Run again when nothing else does, and keep the test RUN_SERIAL."});
+                        .advice = kRunWhenQuiet});
   }
-  const auto load = environment.load_average_1m;
-  const auto online = environment.online_cpu_count;
-  if (load && online && *load > kBusyLoadPerProcessor * *online) {
+}
+
+bool was_throttled(const MachineActivity& during) { return during.cgroup_throttled_periods.value_or(0) > 0; }
+
+Warning cgroup_throttled(const Environment& machine) {
+  const MachineActivity& during = machine.during;
+  const std::string limit = machine.cgroup.cpus ? fmt::format(" of {:.3g} processors", *machine.cgroup.cpus) : "";
+  const std::string of_all = during.cgroup_periods ? fmt::format(" of {}", *during.cgroup_periods) : "";
+  const std::string time =
+      during.cgroup_throttled_ms ? fmt::format(", for {} ms in all", human_number(*during.cgroup_throttled_ms, 1)) : "";
+  return {.code = "cgroup_throttled",
+          .message = fmt::format("the control group's CPU limit{} held the run back in {}{} periods{}", limit,
+                                 *during.cgroup_throttled_periods, of_all, time),
+          .advice = "Raise the limit (docker --cpus, CPUQuota=), or give fewer workers to it."};
+}
+
+// What the run's own workers, all in all, add to the load: as many as run at once, or the processors that they keep
+// busy.
+double own_load(const Plan& plan, const RunRecord& record, double elapsed_ms) {
+  constexpr double kMsPerSecond = 1000;
+  double cpu_sec = 0;
+  for (const IterationRecord& iteration : record.iterations) {
+    for (const WorkerRecord& worker : iteration.workers) {
+      cpu_sec += worker.figures.user_cpu_sec.value_or(0) + worker.figures.system_cpu_sec.value_or(0);
+    }
+  }
+  return std::max<double>(plan.concurrency, cpu_sec * kMsPerSecond / elapsed_ms);
+}
+
+// The load that others brought while the run was under way: an average over a minute forgets by a factor of e in 60 s.
+// Absent where it cannot be told from the workers' own, of which many threads may wait in a line.
+std::optional<double> foreign_load(const Plan& plan, const RunRecord& record, const Environment& machine) {
+  constexpr double kForgetsInMs = 60'000;
+  const auto elapsed_ms = machine.during.elapsed_ms;
+  const auto first = machine.before.load_average_1m;
+  const auto last = machine.after.load_average_1m;
+  if (!elapsed_ms || !first || !last || *elapsed_ms < kLongEnoughForLoadMs) return std::nullopt;
+  const double own = own_load(plan, record, *elapsed_ms);
+  if (own > kBusyLoadPerProcessor * *machine.online_cpu_count) return std::nullopt;
+  const double kept = std::exp(-*elapsed_ms / kForgetsInMs);
+  return (*last - *first * kept) / (1 - kept) - own;
+}
+
+void advise_on_load(const Plan& plan, const RunRecord& record, const Environment& machine,
+                    std::vector<Warning>& warnings) {
+  if (!machine.online_cpu_count) return;
+  const double busy = kBusyLoadPerProcessor * *machine.online_cpu_count;
+  const std::string processors = counted(*machine.online_cpu_count, "processor");
+  if (machine.load_average_1m && *machine.load_average_1m > busy) {
     warnings.push_back({.code = "high_load",
                         .message = fmt::format("the machine was busy when the run began: load average {:.2f} on {}",
-                                               *load, counted(*online, "processor")),
-                        .advice = "Run again when nothing else does, and keep the test RUN_SERIAL."});
+                                               *machine.load_average_1m, processors),
+                        .advice = kRunWhenQuiet});
+    return;
   }
-  if (environment.cpu_governor == "powersave" && !scales_by_itself(environment.cpu_frequency_driver)) {
-    warnings.push_back({.code = "powersave_governor",
-                        .message = "the processors' frequency governor is powersave: short workers run at low clocks",
-                        .advice = "Set it with: cpupower frequency-set -g performance"});
+  if (!warnings.empty()) return;  // that workers waited, or why, says more
+  const auto foreign = foreign_load(plan, record, machine);
+  if (!foreign || *foreign <= busy) return;
+  warnings.push_back(
+      {.code = "high_load",
+       .message = fmt::format("the machine became busy while the run was under way: load average {:.2f} on "
+                              "{} at its end, some {:.1f} of it not the run's own",
+                              *machine.after.load_average_1m, processors, *foreign),
+       .advice = kRunWhenQuiet});
+}
+
+}  // namespace
+
+std::vector<Warning> advise_on_machine(const Plan& plan, const RunRecord& record, const Environment& environment) {
+  std::vector<Warning> warnings;
+  // A worker that is throttled waits for a processor, too.
+  if (was_throttled(environment.during)) {
+    warnings.push_back(cgroup_throttled(environment));
+  } else {
+    advise_on_processors(plan, record, environment, warnings);
   }
+  advise_on_load(plan, record, environment, warnings);
   return warnings;
 }
 

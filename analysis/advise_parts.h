@@ -15,11 +15,16 @@ namespace perfbench {
 
 // emulated
 std::vector<Warning> advise_on_emulation(const Plan& plan);
+// unoptimised_target
+std::vector<Warning> advise_on_build(const Plan& plan);
 // failing_workers, timeouts, leftover_processes, warmup_failures
 std::vector<Warning> advise_on_workers(const Plan& plan, const RunRecord& record);
-// oversubscribed or waited_for_processor, high_load, powersave_governor
+// cgroup_throttled; or oversubscribed or waited_for_processor; high_load
 std::vector<Warning> advise_on_machine(const Plan& plan, const RunRecord& record, const Environment& environment);
-// slow_first_iteration, outliers, noisy, short_worker. What one of them explains is not said again by the next.
+// stolen_time, thermal_throttling, powersave_governor or frequency_scaling, swapping or memory_pressure
+std::vector<Warning> advise_on_activity(const Environment& environment);
+// slow_first_iteration, outliers, drifting or bimodal, noisy, short_worker. What one of them explains is not said again
+// by the next.
 std::vector<Warning> advise_on_noise(const Plan& plan, const RunRecord& record);
 // no_such_measurement
 std::vector<Warning> advise_on_measurements(const Plan& plan, const Summary& summary);

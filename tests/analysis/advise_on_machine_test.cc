@@ -75,18 +75,43 @@ TEST(AdviseOnMachine, WarnsOfABusyMachineByItsSize) {
   EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), RunRecord{}, environment), IsEmpty());
 }
 
-TEST(AdviseOnMachine, WarnsOfThePowersaveGovernorOnly) {
-  Environment environment;
-  environment.cpu_governor = "powersave";
-  const auto warnings = advise_on_machine(Plan{}, RunRecord{}, environment);
+Environment loaded_meanwhile(double last) {
+  Environment environment = machine_of(4);
+  environment.online_cpu_count = 4;
+  environment.load_average_1m = environment.before.load_average_1m = 0.1;
+  environment.after.load_average_1m = last;
+  environment.during.elapsed_ms = 120'000;
+  return environment;
+}
+
+TEST(AdviseOnMachine, WarnsOfAMachineThatBecomesBusyMeanwhileButNotOfItsOwnWorkers) {
+  const auto warnings = advise_on_machine(plan_of_concurrency(1), RunRecord{}, loaded_meanwhile(4.4));
   ASSERT_THAT(warnings, SizeIs(1));
-  EXPECT_EQ(warnings[0].code, "powersave_governor");
-  environment.cpu_frequency_driver = "intel_pstate";
-  EXPECT_THAT(advise_on_machine(Plan{}, RunRecord{}, environment), IsEmpty());
-  environment.cpu_frequency_driver = "acpi-cpufreq";
-  EXPECT_THAT(advise_on_machine(Plan{}, RunRecord{}, environment), SizeIs(1));
-  environment.cpu_governor = "schedutil";
-  EXPECT_THAT(advise_on_machine(Plan{}, RunRecord{}, environment), IsEmpty());
+  EXPECT_EQ(warnings[0].code, "high_load");
+  EXPECT_THAT(warnings[0].message, HasSubstr("load average 4.40 on 4 processors at its end, some 4.1 of it"));
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), RunRecord{}, loaded_meanwhile(2.5)), IsEmpty());
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(4), RunRecord{}, loaded_meanwhile(4.4)), IsEmpty());
+  const RunRecord busy = record_of({iteration_of({{&RunFigures::user_cpu_sec, 300}})});
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), busy, loaded_meanwhile(4.4)), IsEmpty());
+  Environment brief = loaded_meanwhile(4.4);
+  brief.during.elapsed_ms = 5'000;
+  EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), RunRecord{}, brief), IsEmpty());
+}
+
+TEST(AdviseOnMachine, ThrottlingByTheControlGroupExplainsWhyWorkersWaited) {
+  Environment environment = machine_of(4);
+  environment.cgroup.cpus = 1.5;
+  environment.during.cgroup_periods = 40;
+  environment.during.cgroup_throttled_periods = 12;
+  environment.during.cgroup_throttled_ms = 320.25;
+  const auto warnings = advise_on_machine(plan_of_concurrency(1), waiting(20, 100), environment);
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].code, "cgroup_throttled");
+  EXPECT_EQ(
+      warnings[0].message,
+      "the control group's CPU limit of 1.5 processors held the run back in 12 of 40 periods, for 320.2 ms in all");
+  environment.during.cgroup_throttled_periods = 0;
+  EXPECT_EQ(advise_on_machine(plan_of_concurrency(1), waiting(20, 100), environment)[0].code, "waited_for_processor");
 }
 
 TEST(AdviseOnMachine, SaysNothingOfWhatCouldNotBeRead) {

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "analysis/advise_parts.h"
 #include "records.h"
 
@@ -43,14 +45,25 @@ TEST(AdviseOnNoise, AFastFirstIterationIsAnOutlierAndNoMatterOfWarmUp) {
 }
 
 TEST(AdviseOnNoise, OutliersAreNamed) {
-  const auto warnings = advise_on_noise(Plan{}, record_of_latencies({100, 101, 180, 99, 100, 40, 102, 98}));
+  const auto warnings = advise_on_noise(Plan{}, record_of_latencies({100, 101, 180, 99, 100, 112, 102, 98}));
   ASSERT_THAT(warnings, SizeIs(1));
   EXPECT_EQ(warnings[0].code, "outliers");
-  EXPECT_EQ(warnings[0].message, "latency of iterations 3, 6 lies far from the median of 100 ms (farthest: 180 ms)");
+  EXPECT_EQ(
+      warnings[0].message,
+      "latency has 1 severe outlier and 1 mild, by Tukey's fences: iterations 3, 6 (farthest 180 ms, median 100 ms)");
+}
+
+TEST(AdviseOnNoise, OneMildOutlierIsChanceAndManyAreNot) {
+  std::vector<double> latencies = {100, 101, 102, 103, 104, 100, 101, 102, 103, 104, 100, 101, 102, 103, 104, 102};
+  latencies.push_back(109.5);
+  EXPECT_THAT(codes_of(latencies), IsEmpty());
+  latencies.push_back(110);
+  latencies.push_back(94);
+  EXPECT_THAT(codes_of(latencies), ElementsAre("outliers"));
 }
 
 TEST(AdviseOnNoise, HowFarIsFarDependsOnTheSpreadOfTheOthers) {
-  EXPECT_THAT(codes_of({92, 95, 140, 100, 105, 108}), ElementsAre("outliers"));
+  EXPECT_THAT(codes_of({92, 95, 180, 100, 105, 108}), ElementsAre("outliers"));
   EXPECT_THAT(codes_of({92, 95, 130, 100, 105, 108}), ElementsAre("noisy"));
 }
 
@@ -72,6 +85,39 @@ TEST(AdviseOnNoise, WideSpreadIsNoisy) {
 
 TEST(AdviseOnNoise, WhatOutliersExplainIsNotNoisyAsWell) {
   EXPECT_THAT(codes_of({100, 100, 100, 100, 100, 100, 300}), ElementsAre("outliers"));
+}
+
+TEST(AdviseOnNoise, ADriftIsToldWithItsSizeAndExplainsTheSpread) {
+  std::vector<double> latencies;
+  for (int i = 0; i < 20; ++i) latencies.push_back(100 + 4 * i + (i % 2 == 0 ? 1 : -1));
+  const auto warnings = advise_on_noise(Plan{}, record_of_latencies(latencies));
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].code, "drifting");
+  EXPECT_EQ(warnings[0].message, "latency rises by 76 ms from the first iteration to the last (+55 % of the median)");
+  std::ranges::reverse(latencies);
+  EXPECT_THAT(advise_on_noise(Plan{}, record_of_latencies(latencies))[0].message, HasSubstr("falls by 76 ms"));
+  EXPECT_THAT(advise_on_noise(Plan{}, record_of_latencies(latencies))[0].advice, HasSubstr("--warmup"));
+}
+
+TEST(AdviseOnNoise, ASpreadThatNoDriftExplainsIsToldBesideIt) {
+  std::vector<double> latencies;
+  for (int i = 0; i < 30; ++i) latencies.push_back(100 + 3 * i + (i * 7 % 5 - 2) * 15.0);
+  EXPECT_THAT(codes_of(latencies), ElementsAre("drifting", "noisy"));
+}
+
+TEST(AdviseOnNoise, ADriftOfAHairsBreadthIsNotTold) {
+  std::vector<double> latencies;
+  for (int i = 0; i < 20; ++i) latencies.push_back(100 + 0.05 * i);
+  EXPECT_THAT(codes_of(latencies), IsEmpty());
+}
+
+TEST(AdviseOnNoise, TwoLevelsAreToldAndAreNoSpread) {
+  std::vector<double> latencies;
+  for (int i = 0; i < 20; ++i) latencies.push_back((i * 7 % 20 < 9 ? 100 : 140) + i % 3);
+  const auto warnings = advise_on_noise(Plan{}, record_of_latencies(latencies));
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].code, "bimodal");
+  EXPECT_EQ(warnings[0].message, "latency has two levels: 100 ms in 9 iterations, 142 ms in 11 iterations");
 }
 
 TEST(AdviseOnNoise, AHandfulOfRunsHasNoOutliersButMayBeNoisy) {
