@@ -15,7 +15,7 @@ namespace {
 constexpr double kNotableStealPct = 2;
 constexpr double kNotableStolenMs = 50;
 // A machine moves a page now and then.
-constexpr std::int64_t kNotableSwapBytes = 1024 * 1024;
+constexpr std::int64_t kNotableSwapBytes = std::int64_t{1} << 20;
 // Of the run's time, in which some task waited for memory.
 constexpr double kNotableMemoryWaitShare = 0.01;
 // Of these drivers, "powersave" is the usual policy, under which the hardware raises the clock as it is needed.

@@ -85,11 +85,12 @@ void add_activity(EnvironmentTable& table, const Environment& machine) {
   const std::int64_t throttled = during.cgroup_throttled_periods.value_or(0);
   const std::int64_t hot = during.thermal_throttle_events.value_or(0);
   const std::int64_t swapped = during.swapped_in_bytes.value_or(0) + during.swapped_out_bytes.value_or(0);
-  table.row("During the run",
-            {during.steal_pct ? fmt::format("{:.1f} % stolen", *during.steal_pct) : "",
-             throttled > 0 ? fmt::format("throttled in {}", counted(throttled, "period")) : "",
-             hot > 0 ? fmt::format("too hot {}", counted(hot, "time")) : "",
-             swapped >= kNotableSwap ? fmt::format("{:.1f} MB swapped", static_cast<double>(swapped) / kBytesPerMegabyte) : ""});
+  table.row("During the run", {during.steal_pct ? fmt::format("{:.1f} % stolen", *during.steal_pct) : "",
+                               throttled > 0 ? fmt::format("throttled in {}", counted(throttled, "period")) : "",
+                               hot > 0 ? fmt::format("too hot {}", counted(hot, "time")) : "",
+                               swapped >= kNotableSwap
+                                   ? fmt::format("{:.1f} MB swapped", static_cast<double>(swapped) / kBytesPerMegabyte)
+                                   : ""});
 }
 
 void add_build(EnvironmentTable& table, const std::map<std::string, std::string>& build) {

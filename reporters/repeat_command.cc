@@ -115,7 +115,9 @@ void add_surroundings(CommandLine& line, const WorkerPlan& worker) {
   }
   line.option_unless_empty("--metrics-jsonl", worker.metrics_jsonl);
   line.option_unless_empty("--cpu-affinity", affinity_list(worker.cpu_affinity));
-  for (const auto& [key, value] : worker.build_info) line.option("--build-info", key + "=" + value);
+  for (const auto& [key, value] : worker.build_info) {
+    line.option("--build-info", std::string(key).append("=").append(value));
+  }
   if (worker.output != WorkerPlan{}.output) line.option("--output", to_string(worker.output));
   line.flag("--keep-logs", worker.keep_logs);
 }

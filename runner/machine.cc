@@ -116,7 +116,7 @@ Environment describe_machine(const SystemFiles& files) {
   machine.kernel = name.release;
   machine.architecture = name.machine;
   read_cpus(files, machine);
-  machine.memory_bytes = bytes_of(files.text("/proc/meminfo").value_or(""), "MemTotal:");
+  machine.memory_bytes = meminfo_bytes(files.text("/proc/meminfo").value_or(""), "MemTotal:");
   machine.aslr = aslr_of(files);
   machine.container = container_of(files);
   machine.clock_source = files.first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource");

@@ -23,8 +23,8 @@ MachineMoment read_moment(const SystemFiles& files) {
   return {.load_average_1m = average(0),
           .load_average_5m = average(1),
           .load_average_15m = average(2),
-          .free_memory_bytes = bytes_of(meminfo, "MemFree:"),
-          .available_memory_bytes = bytes_of(meminfo, "MemAvailable:")};
+          .free_memory_bytes = meminfo_bytes(meminfo, "MemFree:"),
+          .available_memory_bytes = meminfo_bytes(meminfo, "MemAvailable:")};
 }
 
 // "cpu user nice system idle iowait irq softirq steal guest guest_nice"; a guest's time is in user and nice already.

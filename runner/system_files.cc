@@ -114,7 +114,7 @@ std::optional<std::int64_t> counter_of(std::string_view text, std::string_view k
   return std::nullopt;
 }
 
-std::optional<std::int64_t> bytes_of(std::string_view meminfo, std::string_view key) {
+std::optional<std::int64_t> meminfo_bytes(std::string_view meminfo, std::string_view key) {
   constexpr std::int64_t kBytesPerKilobyte = 1024;
   const auto kilobytes = counter_of(meminfo, key);
   return kilobytes ? std::optional(*kilobytes * kBytesPerKilobyte) : std::nullopt;

@@ -24,7 +24,7 @@ class SystemFiles {
   bool exists(std::string_view path) const;
 
  private:
-  static constexpr std::size_t kMostText = 256 * 1024;
+  static constexpr std::size_t kMostText = std::size_t{256} * 1024;
 
   std::string full_path(std::string_view path) const;
 
@@ -42,6 +42,6 @@ std::string value_of_key(std::string_view text, std::string_view key, char separ
 // The second word of the line whose first is `key`: "pswpin 12".
 std::optional<std::int64_t> counter_of(std::string_view text, std::string_view key);
 // Of a line of /proc/meminfo: "MemTotal:  24684092 kB".
-std::optional<std::int64_t> bytes_of(std::string_view meminfo, std::string_view key);
+std::optional<std::int64_t> meminfo_bytes(std::string_view meminfo, std::string_view key);
 
 }  // namespace perfbench

@@ -52,7 +52,7 @@ TEST(SystemFiles, ValuesAreFoundByTheirKeys) {
   EXPECT_EQ(value_of_key("a=1\n", "b", '='), "");
   EXPECT_EQ(counter_of("pswpin 12\npswpout 34\n", "pswpout"), 34);
   EXPECT_EQ(counter_of("nr_throttled_more 1\nnr_throttled\n", "nr_throttled"), std::nullopt);
-  EXPECT_EQ(bytes_of("MemFree:   2 kB\n", "MemFree:"), 2048);
+  EXPECT_EQ(meminfo_bytes("MemFree:   2 kB\n", "MemFree:"), 2048);
 }
 
 TEST(CpuList, IsReadAndWrittenAsTheKernelDoes) {

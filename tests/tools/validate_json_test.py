@@ -41,7 +41,7 @@ class Schema(unittest.TestCase):
         cls.is_valid = staticmethod(jsonschema.Draft202012Validator(schema).is_valid)
 
     # Open objects have names of the worker's own, or of the harness's probes.
-    OPEN = {"queue_cancel_metrics", "queue_cancel_datapoints", "sources", "not_measured"}
+    OPEN = {"queue_cancel_metrics", "queue_cancel_datapoints", "sources", "not_measured", "not_read", "build"}
     OPTIONAL = {"worker_results", "started_at", "trace_id", "span_id"}
 
     def test_the_golden_summary_is_valid(self):
@@ -59,7 +59,7 @@ class Schema(unittest.TestCase):
     def test_no_key_may_be_added_but_in_open_objects(self):
         for path, _ in objects_of(GOOD):
             extended = copy.deepcopy(GOOD)
-            is_text = bool(path) and path[-1] in {"sources", "not_measured"}
+            is_text = bool(path) and path[-1] in {"sources", "not_measured", "not_read", "build"}
             at(extended, path)["surprise"] = "x" if is_text else 1
             is_open = bool(path) and path[-1] in self.OPEN
             self.assertEqual(self.is_valid(extended), is_open, path)
