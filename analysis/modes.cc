@@ -103,9 +103,14 @@ Gap widest_gap(const Steps& steps, const Hull& minorant, const Hull& majorant, c
   return widest;
 }
 
-// Of the level at which fewer than 1 % of samples of a uniform distribution dip as much, for any number of values.
-constexpr double kNotableDip = 0.65;
 constexpr std::size_t kFewestForModes = 12;
+
+// What the dips of 99.5 % of samples of a uniform distribution stay below: fitted to simulated ones of 12 to 1000
+// values, 20000 samples each, to within 1 %.
+double notable_dip(std::size_t count) {
+  const double root = std::sqrt(static_cast<double>(count));
+  return (0.66 - 0.43 / root) / root;
+}
 
 // The split after so many of the sorted values that leaves the least squared distances from the means of both parts.
 std::size_t best_split(std::span<const double> sorted) {
@@ -156,7 +161,7 @@ double dip_of(std::span<const double> sorted) {
 std::optional<TwoModes> two_modes(std::vector<double> values) {
   if (values.size() < kFewestForModes) return std::nullopt;
   std::ranges::sort(values);
-  if (dip_of(values) * std::sqrt(static_cast<double>(values.size())) < kNotableDip) return std::nullopt;
+  if (dip_of(values) < notable_dip(values.size())) return std::nullopt;
   const std::size_t split = best_split(values);
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(split);
   return TwoModes{.low = *median({values.begin(), middle}),

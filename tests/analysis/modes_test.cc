@@ -69,6 +69,11 @@ TEST(TwoModes, AreToldApartWithTheirSizes) {
   EXPECT_EQ(modes->high_count, 12U);
 }
 
+TEST(TwoModes, MayBeOfUnequalSize) {
+  EXPECT_TRUE(two_modes(heaps(4, 8)));
+  EXPECT_FALSE(two_modes(heaps(2, 10)));  // two outliers
+}
+
 TEST(TwoModes, AreNotSeenInAHandfulOfValuesNorInOneHeap) {
   EXPECT_FALSE(two_modes(heaps(5, 6)));
   EXPECT_FALSE(two_modes(std::vector<double>(100, 3.0)));
