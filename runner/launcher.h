@@ -29,9 +29,6 @@ struct WorkerId {
 struct LauncherProbes {
   bool counters = false;   // WorkerExited::counters
   bool exit_look = false;  // WorkerExited::exit_look, for which each is stopped when it exits
-  bool hold = false;       // each is told of by WorkerHeld, and waits for release() before its exec
-
-  bool any() const { return counters || exit_look || hold; }
 };
 
 // What all workers of a run share.
@@ -57,12 +54,6 @@ struct WorkerRequest {
   std::array<bool, 3> discardable = {};  // files of which only the end is read once the worker is over
 };
 
-// It waits before its exec.
-struct WorkerHeld {
-  WorkerId id;
-  pid_t pid = 0;
-};
-
 struct WorkerStarted {
   WorkerId id;
   pid_t pid = 0;
@@ -75,8 +66,6 @@ struct WorkerNotStarted {
   int error_number = 0;
   std::string step;  // "chdir", "exec", ...
 };
-// The step of a worker that was held and not released: its run was stopped.
-inline constexpr const char* kHoldStep = "hold";
 
 enum class EndedBy { itself, timeout, abort };
 
@@ -158,8 +147,8 @@ struct LauncherLost {
   Error error;
 };
 
-using LauncherEvent = std::variant<WorkerHeld, WorkerStarted, WorkerNotStarted, WorkerExited, OrphanEnded, BatchDone,
-                                   Stopped, LauncherLost>;
+using LauncherEvent =
+    std::variant<WorkerStarted, WorkerNotStarted, WorkerExited, OrphanEnded, BatchDone, Stopped, LauncherLost>;
 
 class Launcher {
  public:
@@ -177,9 +166,6 @@ class Launcher {
 
   // Queues a worker; its batch starts when it is complete and the one before is over.
   virtual void launch(const WorkerRequest& request) = 0;
-
-  // Lets a held worker execute the command.
-  virtual void release(WorkerId id) = 0;
 
   // No launch follows: it ends by itself, and removes the temporary folder, when all that was launched is over.
   virtual void finish() = 0;

@@ -96,8 +96,6 @@ class LauncherProcess : public Launcher {
 
   void launch(const WorkerRequest& request) override { send(launch_packet(protocol::RequestKind::launch, request)); }
 
-  void release(WorkerId id) override { send(release_packet(id)); }
-
   void finish() override { send(bare_packet(protocol::RequestKind::finish)); }
 
   void stop() override {

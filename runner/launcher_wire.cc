@@ -32,7 +32,7 @@ std::string name_of(protocol::SpawnStep step) {
     case protocol::SpawnStep::exec:
       return "exec";
     case protocol::SpawnStep::hold:
-      return kHoldStep;
+      return "hold";
     case protocol::SpawnStep::clone:
     case protocol::SpawnStep::none:
       break;
@@ -150,8 +150,7 @@ Result<FileDescriptor> text_file(const std::string& text) {
 }
 
 std::uint32_t bits_of(const LauncherProbes& probes) {
-  return (probes.counters ? protocol::kProbeCounters : 0U) | (probes.exit_look ? protocol::kProbeExit : 0U) |
-         (probes.hold ? protocol::kProbeHold : 0U);
+  return (probes.counters ? protocol::kProbeCounters : 0U) | (probes.exit_look ? protocol::kProbeExit : 0U);
 }
 
 std::string bytes_of(const protocol::Request& request) {
@@ -174,8 +173,6 @@ WorkerNotStarted not_started(const protocol::Event& event) {
 
 LauncherEvent translate(const protocol::Event& event) {
   switch (event.kind) {
-    case protocol::EventKind::held:
-      return WorkerHeld{.id = id_of(event), .pid = event.pid};
     case protocol::EventKind::started:
       return started(event);
     case protocol::EventKind::spawn_failed:
@@ -234,16 +231,6 @@ Result<LauncherPacket> launch_packet(protocol::RequestKind kind, const WorkerReq
   if (packet.bytes.size() > protocol::kMaxPacketBytes) {
     return fail(system_error("the worker's own environment is too long", E2BIG));
   }
-  return packet;
-}
-
-LauncherPacket release_packet(WorkerId id) {
-  protocol::Request request;
-  request.kind = protocol::RequestKind::release;
-  request.launch.batch = static_cast<std::uint32_t>(id.batch);
-  request.launch.worker = static_cast<std::uint32_t>(id.worker);
-  LauncherPacket packet;
-  packet.bytes = bytes_of(request);
   return packet;
 }
 

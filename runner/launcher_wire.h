@@ -21,7 +21,6 @@ struct LauncherPacket {
 Result<LauncherPacket> define_packet(const WorkerCommand& command);
 // Errors (harness): the worker's own environment is too long.
 Result<LauncherPacket> launch_packet(launcher::RequestKind kind, const WorkerRequest& request);
-LauncherPacket release_packet(WorkerId id);
 // Of a request that is nothing but its kind.
 LauncherPacket bare_packet(launcher::RequestKind kind);
 

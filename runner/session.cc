@@ -156,9 +156,6 @@ class Session {
     return &batch->second.workers().at(static_cast<std::size_t>(id.worker));
   }
 
-  // Nothing of the session's own is to be put in place.
-  void on(const WorkerHeld& event) { launcher_.release(event.id); }
-
   void on(const WorkerStarted& event) {
     WorkerRun* worker = find(event.id);
     if (worker == nullptr) return;

@@ -135,7 +135,6 @@ void WorkerRun::not_started(const WorkerNotStarted& event) {
   record_.emplace();
   record_->worker_id = event.id.worker + 1;
   record_->outcome = SpawnFailed{event.error_number, event.step};
-  if (event.step == kHoldStep) record_->outcome = Aborted{};
   record_->trace = prepared_.trace;
 }
 

@@ -41,7 +41,7 @@ HeldChild spawn_held(const SpawnPlan& plan) {
   return child;
 }
 
-SpawnResult release(HeldChild& child) {
+SpawnResult release(const HeldChild& child) {
   SpawnResult result;
   result.begin_ns = monotonic_ns();
   result.pid = child.pid;
@@ -53,7 +53,8 @@ SpawnResult release(HeldChild& child) {
     got = ::read(child.status, &failure, sizeof failure);
   } while (got < 0 && errno == EINTR);
   result.end_ns = monotonic_ns();
-  forget(child);
+  ::close(child.go);
+  ::close(child.status);
   if (got == 0 && went) return result;
   // It told why, or was killed while it waited.
   if (got != sizeof failure) failure = {.step = SpawnStep::hold, .error_number = ECANCELED};
@@ -62,12 +63,6 @@ SpawnResult release(HeldChild& child) {
   result.failed_step = failure.step;
   result.error_number = failure.error_number;
   return result;
-}
-
-void forget(HeldChild& child) {
-  ::close(child.go);
-  ::close(child.status);
-  child = HeldChild();
 }
 
 }  // namespace perfbench::launcher

@@ -16,9 +16,6 @@ struct HeldChild {
 HeldChild spawn_held(const SpawnPlan& plan);
 
 // Lets it go on to its exec, and returns when that has worked or failed. The worker's time begins here.
-SpawnResult release(HeldChild& child);
-
-// Of a child that will not be released: it is to be killed.
-void forget(HeldChild& child);
+SpawnResult release(const HeldChild& child);
 
 }  // namespace perfbench::launcher

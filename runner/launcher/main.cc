@@ -169,9 +169,6 @@ class Server {
       case RequestKind::stop:
         table_.stop();
         return;
-      case RequestKind::release:
-        table_.release(packet.request.launch);
-        return;
       case RequestKind::finish:
         finishing_ = true;
         return;

@@ -26,7 +26,6 @@ enum class RequestKind : std::uint32_t {
   try_exec,  // go as far as the exec and end there: answers exec_works or spawn_failed, nothing of the program runs
   stop,      // end the workers that run, marked as aborted, and drop what is queued; answers stopped, or has finished
   finish,    // no launch follows: end when all is over and told of; stop may still come
-  release,   // a worker that is held may execute the command
 };
 
 // What the launcher does to a worker besides running it: bits of Command::probes. With any of them the worker is held
@@ -34,7 +33,6 @@ enum class RequestKind : std::uint32_t {
 enum Probes : std::uint32_t {
   kProbeCounters = 1,  // counts events of it and its descendants from the exec on
   kProbeExit = 2,      // stops it when it exits, to look at its memory
-  kProbeHold = 4,      // tells the session, which looks to its own probes and releases it
 };
 
 // What all workers of a command share; it comes once. Its strings are the content of the descriptor that travels with
@@ -67,14 +65,14 @@ struct Launch {
 struct Request {
   RequestKind kind = RequestKind::launch;
   Command command;  // define
-  Launch launch;    // launch, try_exec; of a release its batch and worker
+  Launch launch;    // launch, try_exec
 };
 
 // A request with the strings of its worker must fit into one packet.
 inline constexpr unsigned kMaxPacketBytes = 128 * 1024;
 
 // `orphan`: a process that fits no worker by its group or environment ended, or was killed, in the course of the batch.
-enum class EventKind : std::uint32_t { started, spawn_failed, exited, orphan, batch_done, exec_works, stopped, held };
+enum class EventKind : std::uint32_t { started, spawn_failed, exited, orphan, batch_done, exec_works, stopped };
 
 enum class SpawnStep : std::uint32_t { none, clone, chdir, affinity, redirect, exec, hold };
 

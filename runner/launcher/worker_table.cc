@@ -26,9 +26,6 @@ constexpr std::int64_t kClearNs = 2'000'000'000;
 // Asking what a worker read, wrote and waited for takes some 20 us, in which the next is not started yet.
 constexpr std::int64_t kWorthAskingNs = 1'000'000;
 
-// How a held worker ends that was not released.
-constexpr SpawnResult kNeverReleased = {.failed_step = SpawnStep::hold, .error_number = ECANCELED};
-
 Usage usage_of(const rusage& ru) {
   constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
   return {.user_us = ru.ru_utime.tv_sec * kMicrosecondsPerSecond + ru.ru_utime.tv_usec,
@@ -69,16 +66,10 @@ void WorkerTable::enqueue(Job&& job) {
 void WorkerTable::stop() {
   stopping_ = true;
   queue_.clear();
-  const bool was_idle = batch_.empty();
   for (Worker& worker : batch_) {
-    if (worker.state == State::held) drop_held(worker);
     if (worker.state == State::running && !worker.asked_to_end) ask_to_end(worker, EndedBy::abort);
   }
-  if (was_idle) {
-    events_.post({.kind = EventKind::stopped});
-  } else {
-    finish_batch_if_done();
-  }
+  if (batch_.empty()) events_.post({.kind = EventKind::stopped});
 }
 
 void WorkerTable::start_ready_batch() {
@@ -112,32 +103,13 @@ void WorkerTable::start(Job job) {
 }
 
 void WorkerTable::hold(Worker& worker) {
-  worker.held = hold_job(worker.job);
-  if (worker.held.pid < 0) {
-    return begin(worker, {.failed_step = SpawnStep::clone, .error_number = worker.held.error_number});
-  }
-  worker.state = State::held;
-  worker.pid = worker.held.pid;
+  HeldChild held = hold_job(worker.job);
+  if (held.pid < 0) return begin(worker, {.failed_step = SpawnStep::clone, .error_number = held.error_number});
+  worker.pid = held.pid;
   if (worker.probes(kProbeCounters)) worker.counters.open(worker.pid);
   if (worker.probes(kProbeExit)) stop_at_exit(worker.pid);
-  if (!worker.probes(kProbeHold)) return let_go(worker);
-  Event held = event_for(worker.job.launch, EventKind::held);
-  held.pid = worker.pid;
-  events_.post_urgent(held);
-}
-
-void WorkerTable::release(const Launch& launch) {
-  for (Worker& worker : batch_) {
-    const Launch& own = worker.job.launch;
-    if (own.batch == launch.batch && own.worker == launch.worker && worker.state == State::held) let_go(worker);
-  }
-  finish_batch_if_done();
-}
-
-void WorkerTable::let_go(Worker& worker) {
   worker.before = take_last_look(worker.pid);
-  worker.state = State::running;
-  begin(worker, launcher::release(worker.held));
+  begin(worker, release(held));
 }
 
 void WorkerTable::begin(Worker& worker, const SpawnResult& result) {
@@ -158,14 +130,6 @@ void WorkerTable::begin(Worker& worker, const SpawnResult& result) {
   worker.exited.spawn_end_ns = result.end_ns;
   const std::int64_t timeout_ns = worker.job.command->command.timeout_ns;
   if (timeout_ns > 0) worker.deadline_ns = result.begin_ns + timeout_ns;
-}
-
-// It has never run.
-void WorkerTable::drop_held(Worker& worker) {
-  forget(worker.held);
-  ::kill(worker.pid, SIGKILL);
-  ::waitpid(worker.pid, nullptr, 0);
-  begin(worker, kNeverReleased);
 }
 
 Event WorkerTable::take_started(Worker& worker) {
@@ -197,10 +161,7 @@ void WorkerTable::reap() {
     int status = 0;
     if (::wait4(info.si_pid, &status, WNOHANG, &ru) != info.si_pid) break;
     reaped_any = true;
-    if (worker != nullptr && worker->state == State::held) {
-      forget(worker->held);
-      begin(*worker, kNeverReleased);
-    } else if (worker != nullptr) {
+    if (worker != nullptr) {
       take_worker(*worker, ended_ns, status, usage_of(ru), look);
     } else if (!was_given_up(info.si_pid) && !was_given_up(group)) {  // those are told of already
       take_orphan(info.si_pid, group, status, usage_of(ru), look);
@@ -351,7 +312,7 @@ std::int64_t WorkerTable::next_deadline_in() const {
 
 WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
   for (Worker& worker : batch_) {
-    if (worker.pid == pid && worker.lives()) return &worker;
+    if (worker.pid == pid && worker.state == State::running) return &worker;
   }
   return nullptr;
 }
@@ -389,7 +350,7 @@ bool WorkerTable::was_given_up(pid_t pid) const {
 
 bool WorkerTable::any_running() const {
   for (const Worker& worker : batch_) {
-    if (worker.lives()) return true;
+    if (worker.state == State::running) return true;
   }
   return false;
 }

@@ -9,7 +9,6 @@
 
 #include "event_counters.h"
 #include "event_queue.h"
-#include "held_spawn.h"
 #include "job.h"
 #include "protocol.h"
 
@@ -27,8 +26,6 @@ class WorkerTable {
   bool has_ready_batch() const { return !queue_.empty() && queue_.size() >= queue_.front().launch.batch_size; }
   // Starts it if nothing of the one before is left.
   void start_ready_batch();
-  // Lets a held worker execute its command.
-  void release(const Launch& launch);
   // Takes every child that has died.
   void reap();
   // Sends the signals that are due.
@@ -39,8 +36,7 @@ class WorkerTable {
   std::int64_t next_deadline_in() const;
 
  private:
-  // held: it waits before its exec; clearing: it is reaped, what it left behind is being killed.
-  enum class State { held, running, clearing, closed };
+  enum class State { running, clearing, closed };  // clearing: it is reaped, what it left behind is being killed
   struct Worker {
     Job job;
     pid_t pid = 0;
@@ -51,12 +47,10 @@ class WorkerTable {
     bool killed = false;        // SIGKILL is sent; at the next deadline it is given up
     EndedBy ended_by = EndedBy::itself;
     Event exited = {};
-    HeldChild held = {};
     LastLook before = {};  // of one that was held: what it had done until then
     EventCounters counters = {};
 
     bool probes(Probes probe) const { return (job.command->command.probes & probe) != 0; }
-    bool lives() const { return state == State::held || state == State::running; }
   };
   struct Claim {
     pid_t pid;
@@ -65,9 +59,7 @@ class WorkerTable {
 
   void start(Job job);
   void hold(Worker& worker);
-  void let_go(Worker& worker);
   void begin(Worker& worker, const SpawnResult& result);
-  void drop_held(Worker& worker);
   // Its event, which is posted once.
   static Event take_started(Worker& worker);
   void take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage, const LastLook& look);

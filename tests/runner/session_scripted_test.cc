@@ -30,7 +30,6 @@ class ScriptedLauncher : public Launcher {
     }
   }
   void launch(const WorkerRequest&) override { ++launched; }
-  void release(WorkerId) override {}
   void finish() override {}
   void stop() override {
     if (interrupts_at_first) tell_next();
