@@ -173,6 +173,9 @@ class Launcher {
   // Ends what runs (SIGTERM, then SIGKILL), marked as aborted, and drops what is queued.
   virtual void stop() = 0;
 
+  // Of the process whose children the workers are.
+  virtual pid_t pid() const = 0;
+
   // Ends a launcher that does not answer; what it leaves behind ends when this object goes.
   virtual void kill() = 0;
 

@@ -104,6 +104,8 @@ class LauncherProcess : public Launcher {
     ::kill(child_.id(), protocol::kLookSignal);
   }
 
+  pid_t pid() const override { return child_.id(); }
+
   void kill() override {
     boost::system::error_code ignored;
     child_.terminate(ignored);

@@ -35,6 +35,7 @@ class ScriptedLauncher : public Launcher {
     if (interrupts_at_first) tell_next();
   }
   void dismiss() override {}
+  pid_t pid() const override { return 1; }
   void kill() override {}
 
   int launched = 0;
