@@ -5,7 +5,6 @@
 #include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <memory>
-#include <system_error>
 
 #include "analysis/telemetry_figures.h"
 #include "env_file_warnings.h"
@@ -21,16 +20,14 @@
 #include "run_export.h"
 #include "run_picture.h"
 #include "run_report.h"
-#include "runner/git_dirty.h"
 #include "runner/launcher_process.h"
-#include "runner/machine.h"
-#include "runner/machine_snapshot.h"
 #include "runner/metrics_source.h"
 #include "runner/request_builder.h"
 #include "runner/session.h"
 #include "runner/sidecar_process.h"
 #include "runner/worker_home.h"
 #include "standard_output.h"
+#include "surroundings.h"
 #include "terminal.h"
 
 namespace perfbench {
@@ -40,7 +37,6 @@ namespace {
 struct Measurement {
   std::filesystem::path run_dir;
   RunRecord record;
-  MachineSnapshot after;
 };
 
 // While there is something to be taken down that the session does not know of yet, and while reports are written. Both
@@ -92,7 +88,8 @@ void rewrite_iterations(const std::filesystem::path& run_dir, const RunRecord& r
 
 // Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the
 // figures are still in memory and go into the summary.
-Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workplace& workplace, Observer& observer) {
+Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workplace& workplace, Observer& observer,
+                            Surroundings& surroundings) {
   auto builder = RequestBuilder::create(plan, workplace.root.path());
   if (!builder) return fail(builder.error());
   if (auto executable = builder->try_exec(*workplace.launcher); !executable) return fail(executable.error());
@@ -121,7 +118,7 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
   const auto proc_fs = make_linux_proc_fs();
   RunRecord record =
       run_session(plan, workplace.context, *workplace.launcher, *proc_fs, *builder, workplace.sidecar.get(), hooks);
-  const MachineSnapshot after = snapshot_machine();
+  surroundings.run_is_over(record.ending);
   workplace.launcher->dismiss();
   if (workplace.sidecar) {
     record.telemetry = workplace.sidecar->collect();
@@ -134,17 +131,7 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
   for (const auto& more : {before, warnings}) {
     record.warnings.insert(record.warnings.end(), more.begin(), more.end());
   }
-  return Measurement{std::move(*run_dir), std::move(record), after};
-}
-
-// Asked of a program, and so not before all is measured.
-void note_git_state(Environment& environment, Ending ending) {
-  if (environment.git_commit.empty()) return;
-  GitDirty state = {.dirty = {}, .reason = "the run was interrupted"};
-  std::error_code no_folder;
-  if (ending != Ending::interrupted) state = git_dirty(std::filesystem::current_path(no_folder));
-  environment.git_dirty = state.dirty;
-  if (!state.dirty) environment.not_read["git_dirty"] = std::move(state.reason);
+  return Measurement{std::move(*run_dir), std::move(record)};
 }
 
 ExitCode exit_code_of(const RunResult& result) {
@@ -159,17 +146,16 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
     const std::string unfinished = render_junit_unfinished(plan, std::chrono::system_clock::now());
     if (auto begun = write_file(options.junit_file, unfinished); !begun) return fail(begun.error());
   }
-  Environment environment = describe_machine();
-  const MachineSnapshot before = snapshot_machine();
-  Observer observer = stand_by(options, plan, environment, before);
+  Surroundings surroundings;
+  Observer observer = stand_by(options, plan, surroundings.environment(), surroundings.before());
   hold_back_signals();  // until the session takes them
   const auto workplace = set_up(plan, installation);
   if (!workplace) return fail(workplace.error());
-  auto measured = measure(options, plan, **workplace, observer);
+  auto measured = measure(options, plan, **workplace, observer, surroundings);
   if (!measured) return fail(measured.error());
-  note_run(environment, before, measured->after);
-  note_git_state(environment, measured->record.ending);
-  RunResult result = conclude(plan, std::move(measured->run_dir), std::move(measured->record), std::move(environment));
+  RunResult result =
+      conclude(plan, std::move(measured->run_dir), std::move(measured->record), surroundings.environment());
+  surroundings.complete(result.environment);
   const auto written = write_reports(options, result);
   const auto printed = print_result(options, result);
   observer.dismiss();

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <vector>
 
 #include "runner/bound_descriptor.h"
@@ -59,47 +60,80 @@ bool ends_by(git_process::process& git, GitClock::time_point deadline) {
   return ended.is_open() && ::poll(&exit, 1, left > 0 ? static_cast<int>(left) : 0) == 1;
 }
 
-GitDirty give_up(git_process::process& git) {
+void end(git_process::process& git) {
   ::kill(-git.id(), SIGKILL);
   // Held up within the kernel, by a dead file system for instance, it is not waited for.
   constexpr std::chrono::milliseconds kDiesWithin(500);
   if (ends_by(git, GitClock::now() + kDiesWithin)) {
-    git.wait();
+    boost::system::error_code ignored;
+    git.wait(ignored);
   } else {
     git.detach();
   }
-  return {.dirty = {}, .reason = "git took too long"};
 }
 
 }  // namespace
 
-GitDirty git_dirty(const std::filesystem::path& folder, std::chrono::milliseconds patience) {
+struct GitStatus::Question {
+  GitClock::time_point deadline;
+  boost::asio::io_context context{1};
+  FileDescriptor output;
+  std::optional<git_process::process> git;
+  std::string fault;  // why there is no git at work
+
+  void ask(const std::string& program, const std::filesystem::path& folder) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail_to_start(errno);
+    output.reset(ends[0]);
+    const FileDescriptor theirs(ends[1]);
+    // A monitor of the file system would be a process that stays.
+    const std::vector<std::string> arguments = {
+        "-C",     folder.string(), "--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false",
+        "status", "--porcelain",   "--untracked-files=no"};
+    try {
+      git.emplace(context, program, arguments, git_process::process_stdio{nullptr, nullptr, nullptr}, OwnGroup{},
+                  BoundDescriptor{STDOUT_FILENO, theirs.get()});
+    } catch (const boost::system::system_error& error) {
+      fail_to_start(error.code().value());
+    }
+  }
+
+  void fail_to_start(int error_number) {
+    fault = std::string("git could not be started: ") + std::strerror(error_number);
+  }
+};
+
+GitStatus::GitStatus(const std::filesystem::path& folder, std::chrono::milliseconds patience)
+    : question_(std::make_unique<Question>()) {
+  question_->deadline = GitClock::now() + patience;
   const char* search_path = std::getenv("PATH");
   const auto program = find_program("git", search_path == nullptr ? "" : search_path);
-  if (!program) return {.dirty = {}, .reason = "there is no git in PATH"};
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {.dirty = {}, .reason = "git could not be started"};
-  const FileDescriptor output(ends[0]);
-  FileDescriptor theirs(ends[1]);
-  const auto deadline = GitClock::now() + patience;
-  // A monitor of the file system would be a process that stays.
-  const std::vector<std::string> arguments = {
-      "-C",     folder.string(), "--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false",
-      "status", "--porcelain",   "--untracked-files=no"};
-  boost::asio::io_context context(1);
-  try {
-    git_process::process git(context, *program, arguments, git_process::process_stdio{nullptr, nullptr, nullptr},
-                             OwnGroup{}, BoundDescriptor{STDOUT_FILENO, theirs.get()});
-    theirs.reset();
-    const auto size = read_to_the_end(output, deadline);
-    if (!size || !ends_by(git, deadline)) return give_up(git);
-    git.wait();
-    const int status = git.native_exit_code();
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return {.dirty = {}, .reason = "git status failed"};
-    return {.dirty = *size > 0, .reason = ""};
-  } catch (const boost::system::system_error& error) {
-    return {.dirty = {}, .reason = "git could not be started: " + error.code().message()};
+  if (program) {
+    question_->ask(*program, folder);
+  } else {
+    question_->fault = "there is no git in PATH";
   }
+}
+
+GitStatus::~GitStatus() {
+  if (question_->git) end(*question_->git);
+}
+
+GitDirty GitStatus::answer() {
+  auto& git = question_->git;
+  if (!git) return {.dirty = {}, .reason = question_->fault};
+  const auto size = read_to_the_end(question_->output, question_->deadline);
+  if (!size || !ends_by(*git, question_->deadline)) {
+    end(*git);
+    git.reset();
+    return {.dirty = {}, .reason = "git took too long"};
+  }
+  boost::system::error_code ignored;
+  git->wait(ignored);
+  const int status = git->native_exit_code();
+  git.reset();
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return {.dirty = {}, .reason = "git status failed"};
+  return {.dirty = *size > 0, .reason = ""};
 }
 
 }  // namespace perfbench

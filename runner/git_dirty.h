@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,8 +14,21 @@ struct GitDirty {
   std::string reason;         // why that is not known; empty where it is
 };
 
-// Asks the git in PATH, which writes nothing and starts nothing, and is ended after `patience`. To be called when
-// nothing is measured, with a folder in a repository.
-GitDirty git_dirty(const std::filesystem::path& folder, std::chrono::milliseconds patience = std::chrono::seconds(2));
+// Asks the git in PATH, which writes nothing and starts nothing that stays. It works while this goes on, so it is to be
+// asked when nothing is measured any more, of a folder in a repository.
+class GitStatus {
+ public:
+  explicit GitStatus(const std::filesystem::path& folder, std::chrono::milliseconds patience = std::chrono::seconds(2));
+  GitStatus(const GitStatus&) = delete;
+  GitStatus& operator=(const GitStatus&) = delete;
+  ~GitStatus();  // ends a git that is still at work
+
+  // Waits until `patience` after the question at most. To be called once.
+  GitDirty answer();
+
+ private:
+  struct Question;
+  std::unique_ptr<Question> question_;
+};
 
 }  // namespace perfbench

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -38,20 +39,20 @@ class GitDirtyTest : public testing::Test {
 
 TEST_F(GitDirtyTest, IsWhetherGitListsAnything) {
   write_git("echo ' M file'");
-  EXPECT_EQ(git_dirty(folder_).dirty, true);
+  EXPECT_EQ(GitStatus(folder_).answer().dirty, true);
   write_git("exit 0");
-  EXPECT_EQ(git_dirty(folder_).dirty, false);
-  EXPECT_EQ(git_dirty(folder_).reason, "");
+  EXPECT_EQ(GitStatus(folder_).answer().dirty, false);
+  EXPECT_EQ(GitStatus(folder_).answer().reason, "");
 }
 
 TEST_F(GitDirtyTest, ATreeWithMoreChangesThanAPipeHoldsIsDirty) {
   write_git("i=0; while [ $i -lt 20000 ]; do echo ' M file'; i=$((i + 1)); done");
-  EXPECT_EQ(git_dirty(folder_).dirty, true);
+  EXPECT_EQ(GitStatus(folder_).answer().dirty, true);
 }
 
 TEST_F(GitDirtyTest, GitIsAskedToTouchNothingAndToStartNothing) {
   write_git("for word; do echo \"$word\" >> '" + (folder_ / "words").string() + "'; done");
-  ASSERT_EQ(git_dirty("/some where").dirty, false);
+  ASSERT_EQ(GitStatus("/some where").answer().dirty, false);
   std::ifstream file(folder_ / "words");
   const std::string words(std::istreambuf_iterator<char>(file), {});
   EXPECT_EQ(words,
@@ -60,19 +61,35 @@ TEST_F(GitDirtyTest, GitIsAskedToTouchNothingAndToStartNothing) {
 }
 
 TEST_F(GitDirtyTest, WithoutAGitItIsNotKnown) {
-  EXPECT_EQ(git_dirty(folder_).dirty, std::nullopt);
-  EXPECT_EQ(git_dirty(folder_).reason, "there is no git in PATH");
+  EXPECT_EQ(GitStatus(folder_).answer().dirty, std::nullopt);
+  EXPECT_EQ(GitStatus(folder_).answer().reason, "there is no git in PATH");
 }
 
 TEST_F(GitDirtyTest, WhereGitFailsItIsNotKnown) {
   write_git("echo ' M file'; exit 128");
-  EXPECT_EQ(git_dirty(folder_).dirty, std::nullopt);
-  EXPECT_EQ(git_dirty(folder_).reason, "git status failed");
+  EXPECT_EQ(GitStatus(folder_).answer().dirty, std::nullopt);
+  EXPECT_EQ(GitStatus(folder_).answer().reason, "git status failed");
+}
+
+TEST_F(GitDirtyTest, WorksWhileOtherThingsAreDone) {
+  const fs::path go = folder_ / "go";
+  ASSERT_EQ(::mkfifo(go.c_str(), 0600), 0);
+  write_git("read line < '" + go.string() + "'; echo \"$line\"");
+  GitStatus status(folder_, std::chrono::seconds(20));
+  std::ofstream(go) << "M file\n";
+  EXPECT_EQ(status.answer().dirty, true);
+}
+
+TEST_F(GitDirtyTest, AGitWhoseAnswerNobodyAsksForIsEnded) {
+  write_git("exec /bin/sleep 600");
+  const auto begin = std::chrono::steady_clock::now();
+  { const GitStatus status(folder_); }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(300));
 }
 
 TEST_F(GitDirtyTest, AGitThatHangsIsEndedWithAllThatItStarted) {
   write_git("/bin/sleep 600 & echo $! > '" + (folder_ / "pid").string() + "'; echo ' M file'; wait");
-  const GitDirty state = git_dirty(folder_, std::chrono::milliseconds(500));
+  const GitDirty state = GitStatus(folder_, std::chrono::milliseconds(500)).answer();
   EXPECT_EQ(state.dirty, std::nullopt);
   EXPECT_EQ(state.reason, "git took too long");
   pid_t pid = 0;
