@@ -40,6 +40,10 @@ TEST(AdviseOnNoise, ASlowFirstIterationAsksForMoreWarmUp) {
   EXPECT_THAT(warnings[0].advice, HasSubstr("--warmup 3"));
 }
 
+TEST(AdviseOnNoise, AFirstIterationThatIsSlowerByChanceIsNotTold) {
+  EXPECT_THAT(codes_of({108, 101, 99, 100, 102, 98}), IsEmpty());
+}
+
 TEST(AdviseOnNoise, AFastFirstIterationIsAnOutlierAndNoMatterOfWarmUp) {
   EXPECT_THAT(codes_of({50, 101, 99, 100, 102, 98}), ElementsAre("outliers"));
 }

@@ -34,6 +34,10 @@ TEST(Trend, IsNotBentByOneOutlier) {
                    trend_of(std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10})->change);
 }
 
+TEST(Trend, IsTakenFromTheOuterThirds) {
+  EXPECT_DOUBLE_EQ(trend_of(std::vector<double>{1, 1, 1, 1, 9, -9, 9, -9, 3, 3, 3, 3})->change, 2 * 11.0 / 8);
+}
+
 TEST(Trend, OfASeriesThatGoesUpAndDownIsNone) {
   const auto trend = trend_of(std::vector<double>{1, 9, 2, 8, 3, 7, 4, 6, 5, 5, 6, 4});
   ASSERT_TRUE(trend);

@@ -27,12 +27,13 @@ TEST(Cgroups, OfVersion2TellTheNarrowestLimitOfAllLevels) {
   const SystemTree tree;
   tree.write("/proc/self/mountinfo", "22 27 0:21 / /proc rw - proc proc rw\n" + kV2Mount);
   tree.write("/proc/self/cgroup", "0::/ci.slice/job\n");
-  tree.write("/sys/fs/cgroup/ci.slice/job/cpu.max", "max 100000\n");
+  tree.write("/sys/fs/cgroup/ci.slice/job/cpu.max", "400000 100000\n");
   tree.write("/sys/fs/cgroup/ci.slice/job/memory.max", "2147483648\n");
   tree.write("/sys/fs/cgroup/ci.slice/job/pids.max", "max\n");
   tree.write("/sys/fs/cgroup/ci.slice/job/cpuset.cpus.effective", "0-1\n");
   tree.write("/sys/fs/cgroup/ci.slice/cpu.max", "150000 100000\n");
-  tree.write("/sys/fs/cgroup/ci.slice/memory.max", "max\n");
+  tree.write("/sys/fs/cgroup/ci.slice/memory.max", "4294967296\n");
+  tree.write("/sys/fs/cgroup/cpu.max", "max 100000\n");
   tree.write("/sys/fs/cgroup/ci.slice/pids.max", "512\n");
   const CgroupLimits limits = limits_in(tree);
   EXPECT_EQ(limits.version, "v2");
