@@ -10,6 +10,10 @@ struct ProbePlan {
   std::chrono::nanoseconds attach_interval = std::chrono::milliseconds(250);
   bool snapshots = false;  // of the footprint in memory
   bool counters = false;   // of events: instructions, page faults ...
+  bool hotspots = false;   // by perf, in iterations after the measured ones
+  std::chrono::nanoseconds hotspot_limit = std::chrono::seconds(8);  // for which it records at most
+  int most_hotspots = 10;
+  bool explain = false;  // when latency, throughput or CPU time break a rule
 };
 
 }  // namespace perfbench

@@ -55,7 +55,11 @@ HeldChild hold_job(const Job& job) {
 }
 
 Event event_for(const Launch& launch, EventKind kind) {
-  return {.kind = kind, .batch = launch.batch, .worker = launch.worker};
+  Event event;
+  event.kind = kind;
+  event.batch = launch.batch;
+  event.worker = launch.worker;
+  return event;
 }
 
 Event spawn_failure(const Launch& launch, const SpawnResult& result) {

@@ -7,10 +7,12 @@
 #include <deque>
 #include <vector>
 
+#include "command_text.h"
 #include "event_counters.h"
 #include "event_queue.h"
 #include "job.h"
 #include "protocol.h"
+#include "spawn.h"
 
 namespace perfbench::launcher {
 
