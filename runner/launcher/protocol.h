@@ -152,7 +152,7 @@ struct Event {
   std::uint32_t survivors = 0;           // exited: what lives on, itself among them, because it cannot be killed
   LastLook last_look = {};               // exited, orphan
   ExitLook exit_look = {};               // exited, with kProbeExit
-  Counter counters[kCounterCount] = {};  // exited, with kProbeCounters
+  Counter counters[kCounterCount];  // exited, with kProbeCounters
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };
 

@@ -69,7 +69,7 @@ void WorkerTable::stop() {
   for (Worker& worker : batch_) {
     if (worker.state == State::running && !worker.asked_to_end) ask_to_end(worker, EndedBy::abort);
   }
-  if (batch_.empty()) events_.post({.kind = EventKind::stopped});
+  if (batch_.empty()) events_.post(event_for({}, EventKind::stopped));
 }
 
 void WorkerTable::start_ready_batch() {
@@ -253,7 +253,7 @@ void WorkerTable::finish_batch_if_done() {
   events_.post(event_for(batch_.front().job.launch, EventKind::batch_done));
   batch_.clear();
   claims_.clear();
-  if (stopping_) events_.post({.kind = EventKind::stopped});
+  if (stopping_) events_.post(event_for({}, EventKind::stopped));
 }
 
 void WorkerTable::ask_to_end(Worker& worker, EndedBy reason) {
