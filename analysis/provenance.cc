@@ -36,6 +36,7 @@ constexpr std::array kSources = {
     Source{"worker_step_timings_ms", "CLOCK_MONOTONIC"},
     Source{"top_attach", "/proc of the process tree at an interval"},
     Source{"vmmap_snapshots", "/proc smaps_rollup: Pss and SwapPss; the end in a stop at the exit"},
+    Source{"xctrace", "perf record of cpu-clock, in iterations after the measured ones"},
     Source{"scheduling", "/proc schedstat of the first thread"},
     Source{"io", "/proc io, and wait4 ru_inblock, ru_oublock, ru_minflt, ru_majflt"},
 };
@@ -68,7 +69,7 @@ std::string_view reason_of(Probe probe, const ProbePlan& plan) {
     case Probe::counters:
       return plan.counters ? "no worker was counted" : "event counters were off";
     case Probe::hotspots:
-      return "hotspot capture was off";
+      return plan.hotspots ? "no worker was recorded" : "hotspot capture was off";
     case Probe::telemetry:
       return "no worker sent any";
     case Probe::worker_metrics:

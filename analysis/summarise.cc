@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "analysis/hotspots.h"
 #include "analysis/provenance.h"
 #include "analysis/resource_budget.h"
 #include "analysis/statistics.h"
@@ -95,9 +96,12 @@ Summary summarise(const RunRecord& record, const Plan& plan) {
   values["successful_runs_total"] = workers.successful;
   values["failed_runs_total"] = workers.failed();
   add_telemetry_totals(values, record);
+  if (record.profile) values["xctrace.trace_count"] = 1;
 
   Summary summary;
   summary.failed_iterations = failed_iterations(record);
+  summary.trace_paths = record.trace_paths;
+  if (record.profile) summary.hotspots_top = find_hotspots(*record.profile, plan.probes.most_hotspots);
   for (const FigureSpec& known : figure_catalogue()) {
     const auto found = values.find(to_string(known.path));
     summary.figures.push_back({known.path, found == values.end() ? Measured{} : found->second});

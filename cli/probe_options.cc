@@ -6,6 +6,14 @@
 
 namespace perfbench {
 
+namespace {
+
+constexpr double kShortestHotspotLimitSec = 0.5;
+constexpr double kLongestHotspotLimitSec = 3600;
+constexpr int kMostHotspots = 1000;
+
+}  // namespace
+
 void add_probe_options(CLI::App& command, ProbeOptions& options) {
   constexpr const char* kGroup = "Probes";
   const auto add = [&](const std::string& name, auto& value, const std::string& type, const std::string& help) {
@@ -23,6 +31,16 @@ void add_probe_options(CLI::App& command, ProbeOptions& options) {
   flag("--counters", options.counters,
        "count instructions, cycles, cache and branch misses,\npage faults, context switches and migrations of each\n"
        "worker and its descendants");
+  flag("--xctrace-capture,--hotspots", options.hotspots,
+       "the functions in which most time is spent, by perf,\nin iterations after the measured ones");
+  add("--xctrace-time-limit-sec", options.hotspot_limit_sec, "SEC", "for which these are recorded at most (8)")
+      ->check(in_range(kShortestHotspotLimitSec, kLongestHotspotLimitSec));
+  add("--xctrace-hotspots-limit", options.most_hotspots, "N", "functions that are told (10)")
+      ->check(in_range(1, kMostHotspots));
+  flag(
+      "--explain,!--no-explain", options.explain,
+      "when latency, throughput or CPU time break a rule:\nprofile the command, compare it with the last run\nthat was "
+      "good, and say what explains the breach");
 }
 
 ProbePlan make_probe_plan(const ProbeOptions& options) {
@@ -30,6 +48,10 @@ ProbePlan make_probe_plan(const ProbeOptions& options) {
   plan.attach_sampling = options.attach_sampling;
   plan.snapshots = options.snapshots;
   plan.counters = options.counters;
+  plan.hotspots = options.hotspots;
+  plan.explain = options.explain;
+  if (options.hotspot_limit_sec) plan.hotspot_limit = from_seconds(*options.hotspot_limit_sec);
+  if (options.most_hotspots) plan.most_hotspots = static_cast<std::size_t>(*options.most_hotspots);
   if (options.attach_interval_ms) plan.attach_interval = from_ms(*options.attach_interval_ms);
   return plan;
 }

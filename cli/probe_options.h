@@ -13,6 +13,10 @@ struct ProbeOptions {
   std::optional<double> attach_interval_ms;
   bool snapshots = false;
   bool counters = false;
+  bool hotspots = false;
+  std::optional<double> hotspot_limit_sec;
+  std::optional<int> most_hotspots;
+  bool explain = false;
 };
 
 void add_probe_options(CLI::App& command, ProbeOptions& options);

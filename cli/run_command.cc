@@ -2,12 +2,12 @@
 
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-#include <csignal>
+#include <chrono>
 #include <memory>
 
 #include "analysis/telemetry_figures.h"
 #include "env_file_warnings.h"
+#include "hotspot_capture.h"
 #include "installation.h"
 #include "iteration_files.h"
 #include "killed_run.h"
@@ -20,15 +20,12 @@
 #include "run_export.h"
 #include "run_picture.h"
 #include "run_report.h"
-#include "runner/launcher_process.h"
-#include "runner/metrics_source.h"
 #include "runner/request_builder.h"
 #include "runner/session.h"
-#include "runner/sidecar_process.h"
-#include "runner/worker_home.h"
 #include "standard_output.h"
 #include "surroundings.h"
 #include "terminal.h"
+#include "workplace.h"
 
 namespace perfbench {
 
@@ -39,42 +36,6 @@ struct Measurement {
   RunRecord record;
 };
 
-// While there is something to be taken down that the session does not know of yet, and while reports are written. Both
-// are quick.
-void hold_back_signals() {
-  sigset_t ending;
-  ::sigemptyset(&ending);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&ending, signal);
-  ::sigprocmask(SIG_BLOCK, &ending, nullptr);
-}
-
-// What workers are launched from and live in. It goes when the reports are written, so that the launcher ends
-// meanwhile.
-struct Workplace {
-  explicit Workplace(TemporaryRoot own_root) : root(std::move(own_root)) {}
-
-  TemporaryRoot root;
-  boost::asio::io_context context{1};
-  std::unique_ptr<Sidecar> sidecar;  // none without telemetry
-  std::unique_ptr<Launcher> launcher;
-};
-
-Result<std::unique_ptr<Workplace>> set_up(const Plan& plan, const Installation& installation) {
-  auto root = TemporaryRoot::create(plan.keep_temp);
-  if (!root) return fail(root.error());
-  auto workplace = std::make_unique<Workplace>(std::move(*root));
-  // First, so that it gets ready meanwhile, and the launcher does not take it for one of the workers' remains.
-  if (plan.telemetry.enabled) {
-    workplace->sidecar = start_sidecar(workplace->context, installation.collector, plan.telemetry);
-  }
-  // The last workers' homes are still to be read when it has ended.
-  const bool keeps_homes = plan.keep_temp || is_metrics_file(plan.worker.metrics_jsonl);
-  auto launcher = start_launcher(workplace->context, installation.launcher, keeps_homes ? "" : workplace->root.path());
-  if (!launcher) return fail(launcher.error());
-  workplace->launcher = std::move(*launcher);
-  return workplace;
-}
-
 // With what their workers have told, late ones too.
 void rewrite_iterations(const std::filesystem::path& run_dir, const RunRecord& record, std::vector<Warning>& warnings) {
   if (!record.telemetry->received) return;
@@ -84,6 +45,17 @@ void rewrite_iterations(const std::filesystem::path& run_dir, const RunRecord& r
     warnings.push_back({"iteration_files", to_string(written.error()), ""});
     return;
   }
+}
+
+using Moment = std::chrono::steady_clock::time_point;
+
+void add_hotspots(const Installation& installation, const Plan& plan, Moment began, Measurement& measured) {
+  if (!plan.probes.hotspots || measured.record.iterations.empty() || measured.record.ending != Ending::complete) return;
+  HotspotCapture capture =
+      capture_hotspots(plan, installation, measured.record, began, measured.run_dir / "traces", true);
+  measured.record.profile = std::move(capture.profile);
+  if (!capture.trace.empty()) measured.record.trace_paths.push_back(capture.trace.string());
+  if (!capture.why_none.empty()) measured.record.absent.emplace("xctrace", std::move(capture.why_none));
 }
 
 // Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the
@@ -142,6 +114,7 @@ ExitCode exit_code_of(const RunResult& result) {
 }
 
 Result<ExitCode> run(const RunOptions& options, const Installation& installation, const Plan& plan) {
+  const Moment began = std::chrono::steady_clock::now();
   if (!options.junit_file.empty()) {
     const std::string unfinished = render_junit_unfinished(plan, std::chrono::system_clock::now());
     if (auto begun = write_file(options.junit_file, unfinished); !begun) return fail(begun.error());
@@ -149,10 +122,11 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
   Surroundings surroundings;
   Observer observer = stand_by(options, plan, surroundings.environment(), surroundings.before());
   hold_back_signals();  // until the session takes them
-  const auto workplace = set_up(plan, installation);
+  const auto workplace = set_up_workplace(plan, installation);
   if (!workplace) return fail(workplace.error());
   auto measured = measure(options, plan, **workplace, observer, surroundings);
   if (!measured) return fail(measured.error());
+  add_hotspots(installation, plan, began, *measured);
   RunResult result =
       conclude(plan, std::move(measured->run_dir), std::move(measured->record), surroundings.environment());
   surroundings.complete(result.environment);

@@ -13,6 +13,8 @@
 #include "reporters/console.h"
 #include "reporters/ctest_measurements.h"
 #include "reporters/file_sink.h"
+#include "reporters/flame_graph.h"
+#include "reporters/folded_stacks.h"
 #include "reporters/junit.h"
 #include "reporters/markdown.h"
 #include "reporters/samples_csv.h"
@@ -23,6 +25,8 @@
 namespace perfbench {
 
 namespace {
+
+constexpr const char* kFlameGraphFile = "hotspots.html";
 
 Result<void> write_folder(const RunOptions& options, RunResult& result) {
   Result<void> outcome;
@@ -39,6 +43,11 @@ Result<void> write_folder(const RunOptions& options, RunResult& result) {
   write("json", "summary.json", [&](const ByteSink& sink) { write_v4_json(result, sink); });
   if (!result.record.tree_series.empty()) {
     write("json", "samples.csv", [&](const ByteSink& sink) { write_samples_csv(result.record.tree_series, sink); });
+  }
+  if (result.record.profile) {
+    const StackProfile& profile = *result.record.profile;
+    write("json", kFoldedStacksFile, [&](const ByteSink& sink) { write_folded_stacks(profile, sink); });
+    write("json", kFlameGraphFile, render_flame_graph({.title = result.plan.name, .profile = profile}));
   }
   // The link is a convenience: a folder of that name in its place is no fault of the run.
   if (const auto linked = link_latest(result.run_dir); !linked && outcome) {

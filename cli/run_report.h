@@ -9,6 +9,9 @@
 
 namespace perfbench {
 
+// In a run's folder, where its hotspots were captured.
+inline constexpr const char* kFoldedStacksFile = "hotspots.folded";
+
 // Summarises and judges. `run_dir` is empty where the run never had a folder.
 RunResult conclude(const Plan& plan, std::filesystem::path run_dir, RunRecord record, Environment environment);
 

@@ -19,9 +19,6 @@ namespace perfbench {
 inline constexpr auto kPerfRecordArguments = std::to_array<std::string_view>(
     {"record", "-q", "-N", "--no-bpf-event", "--buildid-mmap", "-e", "cpu-clock", "--call-graph", "dwarf,16384"});
 
-// Of "-F", at most: in step with nothing that runs 100 or 1000 times a second.
-inline constexpr int kMostSamplesPerSec = 999;
-
 // Of `perf script`; then "-i" and the file.
 // --no-inline: to look inlined functions up takes 50 s instead of 0.2 s for a program of 44 MB.
 // -F: no name of a program, which may hold a line end; the offset ends a symbol's name, which may hold anything.

@@ -2,17 +2,18 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 
 namespace perfbench {
 
 struct ProbePlan {
   bool attach_sampling = false;  // a time series of each worker's tree
   std::chrono::nanoseconds attach_interval = std::chrono::milliseconds(250);
-  bool snapshots = false;  // of the footprint in memory
-  bool counters = false;   // of events: instructions, page faults ...
-  bool hotspots = false;   // by perf, in iterations after the measured ones
+  bool snapshots = false;                                            // of the footprint in memory
+  bool counters = false;                                             // of events: instructions, page faults ...
+  bool hotspots = false;                                             // by perf, in iterations after the measured ones
   std::chrono::nanoseconds hotspot_limit = std::chrono::seconds(8);  // for which it records at most
-  int most_hotspots = 10;
+  std::size_t most_hotspots = 10;
   bool explain = false;  // when latency, throughput or CPU time break a rule
 };
 

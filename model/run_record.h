@@ -10,6 +10,7 @@
 #include "model/error.h"
 #include "model/iteration_log.h"
 #include "model/metric_series.h"
+#include "model/stack_profile.h"
 #include "model/telemetry.h"
 #include "model/tree_sample.h"
 #include "model/warning.h"
@@ -33,6 +34,8 @@ struct RunRecord {
   MetricSeriesByName worker_metrics;          // of all measured workers
   std::vector<TreeSeries> tree_series;        // with attach sampling
   std::size_t tree_samples_lost = 0;          // those beyond kMostTreeSamples
+  std::optional<StackProfile> profile;        // of iterations after the measured ones
+  std::vector<std::string> trace_paths;       // what it was made of, where that is kept
   // What only this run knows of its figures, by object of the summary: where they come from, why they are absent.
   std::map<std::string, std::string> sources;
   std::map<std::string, std::string> absent;

@@ -82,6 +82,14 @@ void add_probes(CommandLine& line, const ProbePlan& plan) {
   }
   line.flag("--vmmap-snapshots", plan.snapshots);
   line.flag("--counters", plan.counters);
+  line.flag("--xctrace-capture", plan.hotspots);
+  if (plan.hotspot_limit != defaults.hotspot_limit) {
+    line.option("--xctrace-time-limit-sec", plain_decimal(to_seconds(plan.hotspot_limit)));
+  }
+  if (plan.most_hotspots != defaults.most_hotspots) {
+    line.option("--xctrace-hotspots-limit", std::to_string(plan.most_hotspots));
+  }
+  line.flag("--explain", plan.explain);
 }
 
 void add_telemetry(CommandLine& line, const TelemetryPlan& plan) {

@@ -50,6 +50,10 @@ void add_probes(ordered_json& profile, const ProbePlan& plan) {
   profile["top_interval_ms"] = to_ms(plan.attach_interval);
   profile["vmmap_snapshots"] = plan.snapshots;
   profile["counters"] = plan.counters;
+  profile["xctrace_capture"] = plan.hotspots;
+  profile["xctrace_time_limit_sec"] = to_seconds(plan.hotspot_limit);
+  profile["xctrace_hotspots_limit"] = plan.most_hotspots;
+  profile["explain"] = plan.explain;
 }
 
 }  // namespace

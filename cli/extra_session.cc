@@ -1,0 +1,57 @@
+#include "extra_session.h"
+
+#include <algorithm>
+
+#include "runner/request_builder.h"
+#include "runner/session.h"
+
+namespace perfbench {
+
+namespace {
+
+// For what comes after them: reading what a tool has written, and the reports.
+constexpr std::chrono::seconds kKeptForReports(3);
+
+}  // namespace
+
+Plan extra_plan(const Plan& plan, int iterations, std::chrono::nanoseconds limit) {
+  Plan extra = plan;
+  extra.warmup = 0;
+  extra.iterations = iterations;
+  extra.deadline = limit;
+  extra.probes = ProbePlan();
+  extra.worker.keep_logs = false;
+  extra.keep_temp = false;
+  return extra;
+}
+
+Result<RunRecord> run_extra_session(const Plan& plan, const Installation& installation, const ExtraHooks& hooks) {
+  const auto workplace = set_up_workplace(plan, installation);
+  if (!workplace) return fail(workplace.error());
+  Workplace& place = **workplace;
+  auto builder = RequestBuilder::create(plan, place.root.path());
+  if (!builder) return fail(builder.error());
+  if (place.sidecar) {
+    place.sidecar->begin("");
+    builder->send_telemetry_to(*place.sidecar);
+  }
+  if (hooks.begin) {
+    if (auto begun = hooks.begin(place); !begun) return fail(begun.error());
+  }
+  const auto proc_fs = make_linux_proc_fs();
+  RunRecord record =
+      run_session(plan, place.context, *place.launcher, *proc_fs, *builder, place.sidecar.get(),
+                  {.warmed_up = {}, .iteration_done = {}, .still_running = {}, .over = hold_back_signals});
+  if (hooks.end) hooks.end();
+  place.launcher->dismiss();
+  if (record.ending == Ending::fault && record.fault) return fail(*record.fault);
+  return record;
+}
+
+std::optional<std::chrono::nanoseconds> time_left(const Plan& plan, std::chrono::steady_clock::time_point began) {
+  if (!plan.deadline) return std::nullopt;
+  const auto spent = std::chrono::steady_clock::now() - began;
+  return std::max(*plan.deadline - spent - kKeptForReports, std::chrono::nanoseconds(0));
+}
+
+}  // namespace perfbench

@@ -1,0 +1,30 @@
+// Iterations after the measured ones, under a tool that slows them: a session of their own, whose figures are in no
+// summary.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+#include "installation.h"
+#include "model/plan.h"
+#include "model/run_record.h"
+#include "workplace.h"
+
+namespace perfbench {
+
+// The same workers, `iterations` times without warm-up, within `limit`.
+Plan extra_plan(const Plan& plan, int iterations, std::chrono::nanoseconds limit);
+
+// `begin` is called when the launcher runs, before any worker does; `end` when all workers are over, before the
+// launcher goes. Errors (harness): those of `begin`, or the workers could not be launched.
+struct ExtraHooks {
+  std::function<Result<void>(Workplace&)> begin;
+  std::function<void()> end;
+};
+Result<RunRecord> run_extra_session(const Plan& plan, const Installation& installation, const ExtraHooks& hooks);
+
+// What is left for such iterations until the run's deadline; absent when there is none.
+std::optional<std::chrono::nanoseconds> time_left(const Plan& plan, std::chrono::steady_clock::time_point began);
+
+}  // namespace perfbench
