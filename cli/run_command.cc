@@ -7,6 +7,7 @@
 
 #include "analysis/telemetry_figures.h"
 #include "env_file_warnings.h"
+#include "explanation.h"
 #include "hotspot_capture.h"
 #include "installation.h"
 #include "iteration_files.h"
@@ -130,6 +131,7 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
   RunResult result =
       conclude(plan, std::move(measured->run_dir), std::move(measured->record), surroundings.environment());
   surroundings.complete(result.environment);
+  explain(result, installation, began);
   const auto written = write_reports(options, result);
   const auto printed = print_result(options, result);
   observer.dismiss();

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "model/diagnosis.h"
 #include "model/environment.h"
 #include "model/plan.h"
 #include "model/run_record.h"
@@ -23,8 +25,9 @@ struct RunResult {
   Summary summary;
   Judgement judgement;
   Environment environment;
-  std::vector<std::string> reports;  // the files written to run_dir, but those of the iterations
-  std::vector<Warning> warnings;     // the record's and the analysis's, in the order to be shown
+  std::optional<Diagnosis> diagnosis;  // of a broken rule on time, where it was asked for
+  std::vector<std::string> reports;    // the files written to run_dir, but those of the iterations
+  std::vector<Warning> warnings;       // the record's and the analysis's, in the order to be shown
 };
 
 }  // namespace perfbench

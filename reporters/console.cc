@@ -11,6 +11,7 @@
 #include "model/utf8.h"
 #include "reporters/console_metrics.h"
 #include "reporters/console_telemetry.h"
+#include "reporters/diagnosis_text.h"
 #include "reporters/run_text.h"
 #include "reporters/terminal.h"
 #include "reporters/terminal_table.h"
@@ -125,6 +126,21 @@ std::string checks(const std::vector<Check>& judged, const Terminal& terminal) {
   return "\n" + (fits ? checks_in_table(judged, empty, terminal) : checks_in_paragraphs(judged, terminal));
 }
 
+std::string diagnosis(const std::optional<Diagnosis>& found, const Terminal& terminal) {
+  if (!found) return "";
+  std::string out = "\n" + paragraph(terminal, Ink::bold, "Why: " + diagnosis_basis(*found), kIndent);
+  int number = 0;
+  for (const Finding& finding : found->findings) {
+    const std::string mark = fmt::format("{}. ", ++number);
+    std::string lines =
+        paragraph(terminal, number == 1 ? Ink::bad : Ink::plain, finding.text, kIndent + columns_of(mark));
+    lines.replace(0, static_cast<std::size_t>(kIndent + columns_of(mark)), "  " + mark);
+    out += lines;
+  }
+  for (const std::string& gap : found->gaps) out += paragraph(terminal, Ink::dim, gap, kIndent);
+  return out;
+}
+
 std::string failures(const RunRecord& record, const Terminal& terminal) {
   const WorkerFailures failed = worker_failures(record, kMostConsoleFailures);
   if (failed.shown.empty()) return "";
@@ -181,6 +197,7 @@ std::string render_console(const RunResult& result, const TerminalStyle& style) 
   }
   out += console_telemetry(result, terminal);
   out += checks(result.judgement.checks, terminal);
+  out += diagnosis(result.diagnosis, terminal);
   out += failures(result.record, terminal);
   out += warnings(result.warnings, terminal);
   return out + where_the_files_are(result, terminal);

@@ -11,6 +11,7 @@
 #include "model/ending.h"
 #include "model/plain_number.h"
 #include "model/shell_word.h"
+#include "reporters/diagnosis_text.h"
 #include "reporters/junit_suite.h"
 #include "reporters/worker_failures.h"
 
@@ -57,6 +58,7 @@ std::string failure_body(const Check& check, const RunResult& result) {
                       figure_name(check), figure_text(check), limit_text(check));
   if (const std::string margin = margin_text(check); !margin.empty()) body += fmt::format("margin:  {}\n", margin);
   if (!check.rule.origin_name.empty()) body += fmt::format("profile: {}\n", check.rule.origin_name);
+  if (result.diagnosis && check.status == CheckStatus::fail) body += "\n" + diagnosis_lines(*result.diagnosis) + "\n";
   return body + results_line(result);
 }
 

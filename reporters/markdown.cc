@@ -9,6 +9,7 @@
 #include "model/clean_text.h"
 #include "model/counted.h"
 #include "model/human_number.h"
+#include "reporters/diagnosis_text.h"
 #include "reporters/markdown_environment.h"
 #include "reporters/markdown_telemetry.h"
 #include "reporters/markdown_text.h"
@@ -50,6 +51,31 @@ void checks(std::string& page, const std::vector<Check>& judged) {
     page += fmt::format("| {} | {} | {} | {} | {} | {} |\n", status_text(check.status), md_code(figure_name(check)),
                         value, md_code(limit_text(check)), margin_text(check),
                         md_escaped(check.reason.empty() ? origin : check.reason));
+  }
+}
+
+void diagnosis(std::string& page, const std::optional<Diagnosis>& found) {
+  if (!found) return;
+  page += fmt::format("\n## Diagnosis\n\n{}:\n\n", md_escaped(diagnosis_basis(*found)));
+  for (const Finding& finding : found->findings) {
+    page += fmt::format("1. **{}**: {}\n", to_string(finding.cause), md_escaped(finding.text));
+  }
+  if (!found->gaps.empty()) page += '\n';
+  for (const std::string& gap : found->gaps) page += fmt::format("- {}\n", md_escaped(gap));
+}
+
+void hotspots(std::string& page, const Summary& summary) {
+  if (summary.hotspots_top.empty()) return;
+  page +=
+      "\n## Hotspots\n\n| Function | Module | ms a run | Share | With what it calls, ms | Samples |\n"
+      "|---|---|--:|--:|--:|--:|\n";
+  for (const Hotspot& hotspot : summary.hotspots_top) {
+    const std::string share = hotspot.share_pct ? fmt::format("{} %", human_number(*hotspot.share_pct, 1)) : "";
+    const Measured total = hotspot.total_weight_ms;
+    page += fmt::format("| {} | {} | {} | {} | {} | {} |\n", md_code(hotspot.frame),
+                        hotspot.module.empty() ? "" : md_code(hotspot.module),
+                        human_number(hotspot.weight_ms, decimals_for(hotspot.weight_ms)), share,
+                        total ? human_number(*total, decimals_for(*total)) : "", hotspot.samples);
   }
 }
 
@@ -173,6 +199,7 @@ std::string render_markdown(const RunResult& result) {
   std::string page;
   title(page, result);
   checks(page, result.judgement.checks);
+  diagnosis(page, result.diagnosis);
   if (!rows.empty()) metrics(page, rows);
   if (const std::string text = cold_warm_text(result.summary); !text.empty()) {
     page += fmt::format("\nCold and warm: {}.\n", md_escaped(text));
@@ -180,6 +207,7 @@ std::string render_markdown(const RunResult& result) {
   not_measured(page, result.summary);
   sources(page, result.summary);
   step_timings(page, result.summary, steps);
+  hotspots(page, result.summary);
   page += markdown_telemetry(result);
   runs(page, result);
   failures(page, result.record);

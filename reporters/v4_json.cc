@@ -7,6 +7,7 @@
 #include "reporters/json_writer.h"
 #include "reporters/time_text.h"
 #include "reporters/v4_environment.h"
+#include "reporters/v4_hotspots.h"
 #include "reporters/v4_profile.h"
 #include "reporters/v4_run_entry.h"
 #include "reporters/v4_value.h"
@@ -22,19 +23,6 @@ void put_figure(ordered_json& summary, const Figure& figure) {
   for (const std::string& segment : figure.path.segments) place = &(*place)[segment];
   const std::optional<FigureSpec> spec = find_figure(figure.path);
   *place = v4_number(figure.value, spec && spec->integer);
-}
-
-ordered_json hotspots_of(const Summary& summary) {
-  ordered_json hotspots = ordered_json::array();
-  for (const Hotspot& hotspot : summary.hotspots_top) {
-    hotspots.push_back({{"frame", hotspot.frame},
-                        {"weight_ms", hotspot.weight_ms},
-                        {"samples", hotspot.samples},
-                        {"module", v4_text(hotspot.module)},
-                        {"share_pct", v4_number(hotspot.share_pct)},
-                        {"total_weight_ms", v4_number(hotspot.total_weight_ms)}});
-  }
-  return hotspots;
 }
 
 // What is no figure of it: words, and lists.
@@ -71,7 +59,7 @@ ordered_json summary_of(const Summary& summary, const Telemetry* telemetry) {
   ordered_json object = ordered_json::object();
   for (const Figure& figure : summary.figures) put_figure(object, figure);
   object["xctrace"]["trace_paths"] = summary.trace_paths;
-  object["xctrace"]["hotspots_top"] = hotspots_of(summary);
+  object["xctrace"]["hotspots_top"] = v4_hotspots(summary.hotspots_top);
   object.emplace("queue_cancel_metrics", ordered_json::object());
   if (telemetry != nullptr) add_telemetry(object, *telemetry);
   object["failed_iterations"] = summary.failed_iterations;
@@ -114,6 +102,17 @@ ordered_json checks_of(const Judgement& judgement) {
   return checks;
 }
 
+ordered_json diagnosis_of(const Diagnosis& diagnosis) {
+  ordered_json findings = ordered_json::array();
+  for (const Finding& finding : diagnosis.findings) {
+    findings.push_back({{"cause", to_string(finding.cause)}, {"text", finding.text}});
+  }
+  return {{"compared_with", v4_text(diagnosis.compared_with)},
+          {"good_commit", v4_text(diagnosis.good_commit)},
+          {"findings", std::move(findings)},
+          {"gaps", diagnosis.gaps}};
+}
+
 ordered_json warnings_of(const RunResult& result) {
   ordered_json warnings = ordered_json::array();
   for (const Warning& warning : result.warnings) {
@@ -134,6 +133,11 @@ std::string_view name_of(Ending ending) {
       break;
   }
   return "fault";
+}
+
+// The first iteration stands for those that were recorded after the measured ones.
+RunTrace trace_of(const Summary& summary) {
+  return {.path = summary.trace_paths.empty() ? "" : summary.trace_paths.front(), .hotspots = summary.hotspots_top};
 }
 
 void write_ending(JsonWriter& writer, const RunRecord& record) {
@@ -164,13 +168,16 @@ void write_v4_json(const RunResult& result, const ByteSink& sink) {
   writer.member("iterations", result.record.iterations.size());
   writer.member("checks", checks_of(result.judgement));
   writer.member("warnings", warnings_of(result));
+  if (result.diagnosis) writer.member("diagnosis", diagnosis_of(*result.diagnosis));
   writer.member("environment", v4_environment(result));
   writer.member("summary", summary_of(result.summary, telemetry_of(result.record)));
   writer.key("runs");
   writer.begin_array();
+  bool is_first = true;
   for (const IterationRecord& iteration : result.record.iterations) {
     writer.begin_object();
-    write_v4_run_members(writer, iteration);
+    write_v4_run_members(writer, iteration, is_first ? trace_of(result.summary) : RunTrace());
+    is_first = false;
     writer.end_object();
   }
   writer.end_array();

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "model/clean_text.h"
 #include "reporters/time_text.h"
+#include "reporters/v4_hotspots.h"
 #include "reporters/v4_value.h"
 
 namespace perfbench {
@@ -33,10 +35,10 @@ void write_signal(JsonWriter& writer, const std::optional<int>& signal) {
   }
 }
 
-// Filled by probes of their own; the keys are always there.
-void write_traces(JsonWriter& writer) {
-  writer.member("xctrace_trace_path", nullptr);
-  writer.member("xctrace_hotspots", nullptr);
+// The keys are always there.
+void write_trace(JsonWriter& writer, const RunTrace& trace) {
+  writer.member("xctrace_trace_path", v4_text(trace.path));
+  writer.member("xctrace_hotspots", trace.hotspots.empty() ? nlohmann::ordered_json() : v4_hotspots(trace.hotspots));
 }
 
 void write_queue_cancel(JsonWriter& writer, const std::map<std::string, double>& counts) {
@@ -85,7 +87,7 @@ void write_worker(JsonWriter& writer, const WorkerRecord& worker) {
   write_queue_cancel(writer, worker.queue_cancel);
   write_metrics(writer, worker.metrics);
   write_origin(writer, worker);
-  write_traces(writer);
+  write_trace(writer, {});
   writer.member("leftover_processes", worker.leftover_processes);
   writer.member("stderr_tail", worker.stderr_tail);
   writer.end_object();
@@ -125,7 +127,7 @@ int leftover_processes(const IterationRecord& iteration) {
 
 }  // namespace
 
-void write_v4_run_members(JsonWriter& writer, const IterationRecord& iteration) {
+void write_v4_run_members(JsonWriter& writer, const IterationRecord& iteration, const RunTrace& trace) {
   writer.member("iteration", iteration.iteration);
   write_figures(writer, iteration.figures);
   writer.member("return_code", return_code(iteration));
@@ -141,7 +143,7 @@ void write_v4_run_members(JsonWriter& writer, const IterationRecord& iteration) 
     write_metrics(writer, iteration.workers.front().metrics);
     write_origin(writer, iteration.workers.front());
   }
-  write_traces(writer);
+  write_trace(writer, trace);
   writer.member("leftover_processes", leftover_processes(iteration));
   writer.member("stderr_tail", stderr_tail_of(iteration));
   if (iteration.workers.size() <= 1) return;

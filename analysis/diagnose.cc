@@ -1,0 +1,100 @@
+#include "analysis/diagnose.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include "analysis/diagnosis_parts.h"
+#include "analysis/hotspot_change.h"
+#include "analysis/hotspots.h"
+#include "model/human_number.h"
+
+namespace perfbench {
+
+namespace {
+
+constexpr std::array<std::string_view, 8> kTimeFigures = {
+    "latency_ms", "throughput_runs_per_sec", "user_cpu_sec", "system_cpu_sec",
+    "cpu_pct",    "process_tree_sampled",    "top_attach",   "resource_budget"};
+constexpr std::size_t kMostFunctions = 5;
+
+std::string ms_text(double ms) { return human_number(ms, decimals_for(ms)) + " ms"; }
+
+std::string signed_ms(double ms) { return (ms < 0 ? "-" : "+") + ms_text(std::abs(ms)); }
+
+std::string name_of(const StackFrame& frame) {
+  return frame.module.empty() ? frame.function : fmt::format("{} [{}]", frame.function, frame.module);
+}
+
+std::string change_text(const HotspotChange& change) {
+  const TimeChange& time = change.spread ? change.total : change.own;
+  std::string text =
+      fmt::format("{}{}: {} -> {} a run ({})", name_of(change.frame), change.spread ? " and what it calls" : "",
+                  ms_text(time.before_ms), ms_text(time.now_ms), signed_ms(time.change_ms()));
+  if (!change.spread) {
+    text += fmt::format(", {:.0f} % -> {:.0f} % of all CPU time", change.share_before_pct, change.share_now_pct);
+  }
+  if (change.leaf)
+    text += fmt::format("; {} of it in {}", signed_ms(change.leaf->time.change_ms()), name_of(change.leaf->frame));
+  if (change.caller) text += fmt::format("; called by {}", name_of(change.caller->frame));
+  return text;
+}
+
+void add_changed_functions(Diagnosis& diagnosis, const StackProfile& before, const StackProfile& now) {
+  const HotspotChanges changes = compare_hotspots(before, now);
+  std::size_t told = 0;
+  for (const HotspotChange& change : changes.changes) {
+    const TimeChange& time = change.spread ? change.total : change.own;
+    if (time.change_ms() <= 0 || told == kMostFunctions) break;
+    diagnosis.findings.push_back({Cause::function, change_text(change)});
+    ++told;
+  }
+  if (told == 0) {
+    diagnosis.gaps.emplace_back("no function takes longer by more than the noise of sampling");
+  }
+}
+
+void add_hottest_functions(Diagnosis& diagnosis, const StackProfile& now) {
+  constexpr std::size_t kMostHottest = 3;
+  for (const Hotspot& hotspot : find_hotspots(now, kMostHottest)) {
+    diagnosis.findings.push_back(
+        {Cause::function,
+         fmt::format("{} takes {} a run, {:.0f} % of the CPU time", name_of({hotspot.frame, hotspot.module}),
+                     ms_text(hotspot.weight_ms), hotspot.share_pct.value_or(0))});
+  }
+}
+
+}  // namespace
+
+bool breaks_a_rule_on_time(const Judgement& judgement) {
+  return std::ranges::any_of(judgement.checks, [](const Check& check) {
+    const bool is_on_time = std::ranges::find(kTimeFigures, check.rule.path.segments.front()) != kTimeFigures.end();
+    return check.status == CheckStatus::fail && is_on_time;
+  });
+}
+
+Diagnosis diagnose(const Summary& now, const std::optional<StackProfile>& profile, const std::optional<GoodRun>& good) {
+  Diagnosis diagnosis;
+  if (good) {
+    diagnosis.compared_with = good->run_dir;
+    diagnosis.good_commit = good->git_commit;
+  }
+  if (profile && good && good->profile) {
+    add_changed_functions(diagnosis, *good->profile, *profile);
+  } else if (profile) {
+    add_hottest_functions(diagnosis, *profile);
+  }
+  if (good) {
+    add_changed_phases(diagnosis, good->summary, now);
+    add_changed_resources(diagnosis, good->summary, now);
+  } else {
+    add_present_resources(diagnosis, now);
+    diagnosis.gaps.emplace_back("there is no good run of this command on this machine to compare with");
+  }
+  return diagnosis;
+}
+
+}  // namespace perfbench
