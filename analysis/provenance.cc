@@ -37,6 +37,7 @@ constexpr std::array kSources = {
     Source{"top_attach", "/proc of the process tree at an interval"},
     Source{"vmmap_snapshots", "/proc smaps_rollup: Pss and SwapPss; the end in a stop at the exit"},
     Source{"xctrace", "perf record of cpu-clock, in iterations after the measured ones"},
+    Source{"heap", "heaptrack, in an iteration after the measured ones"},
     Source{"scheduling", "/proc schedstat of the first thread"},
     Source{"io", "/proc io, and wait4 ru_inblock, ru_oublock, ru_minflt, ru_majflt"},
 };
@@ -68,6 +69,8 @@ std::string_view reason_of(Probe probe, const ProbePlan& plan) {
       return plan.snapshots ? "no worker lived long enough, or each was killed" : "memory snapshots were off";
     case Probe::counters:
       return plan.counters ? "no worker was counted" : "event counters were off";
+    case Probe::heap:
+      return "heap capture was off";
     case Probe::hotspots:
       return plan.hotspots ? "no worker was recorded" : "hotspot capture was off";
     case Probe::telemetry:

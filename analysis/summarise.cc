@@ -75,6 +75,22 @@ std::vector<int> failed_iterations(const RunRecord& record) {
   return failed;
 }
 
+void add_heap(FigureValues& values, const HeapCosts& costs) {
+  constexpr double kBytesPerMb = 1024.0 * 1024;
+  values["heap.peak_mb"] = static_cast<double>(costs.peak_bytes) / kBytesPerMb;
+  values["heap.leaked_mb"] = static_cast<double>(costs.leaked_bytes) / kBytesPerMb;
+  values["heap.allocations"] = static_cast<double>(costs.allocations);
+  values["heap.temporary_allocations"] = static_cast<double>(costs.temporary_allocations);
+}
+
+// Counted once, they are those of each iteration.
+void add_instructions(FigureValues& values, double instructions) {
+  for (const StatName& stat : stat_names()) {
+    const std::string path = "counters.instructions." + std::string(stat.name);
+    if (stat.stat != kTotal) values[path] = instructions;
+  }
+}
+
 // What they would have told is in `not_measured`.
 void leave_out_unmeasured_additions(Summary& summary) {
   const auto catalogue = figure_catalogue();
@@ -97,6 +113,8 @@ Summary summarise(const RunRecord& record, const Plan& plan) {
   values["failed_runs_total"] = workers.failed();
   add_telemetry_totals(values, record);
   if (record.profile) values["xctrace.trace_count"] = 1;
+  if (record.heap) add_heap(values, record.heap->whole);
+  if (record.callgrind_instructions) add_instructions(values, *record.callgrind_instructions);
 
   Summary summary;
   summary.failed_iterations = failed_iterations(record);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/emulation.h"
 #include "runner/request_builder.h"
 #include "runner/session.h"
 
@@ -46,6 +47,25 @@ Result<RunRecord> run_extra_session(const Plan& plan, const Installation& instal
   place.launcher->dismiss();
   if (record.ending == Ending::fault && record.fault) return fail(*record.fault);
   return record;
+}
+
+Result<void> run_under_tool(const Plan& plan, const Installation& installation, std::vector<std::string> tool,
+                            std::chrono::steady_clock::time_point began) {
+  const auto fault = [](std::string what) {
+    return fail(Error{.kind = ErrorKind::harness, .what = std::move(what), .where = "", .cause = "", .advice = ""});
+  };
+  if (is_emulated(plan.worker)) return fault("the command is emulated");
+  const auto limit = time_left(plan, began).value_or(plan.worker.timeout + kKeptForReports);
+  if (limit <= std::chrono::nanoseconds(0)) return fault("no time was left for it before the run's deadline");
+  Plan extra = extra_plan(plan, 1, limit);
+  extra.concurrency = 1;
+  extra.worker.emulator = std::move(tool);
+  const auto ran = run_extra_session(extra, installation, {});
+  if (!ran) return fail(ran.error());
+  if (ran->iterations.empty()) return fault("the command did not end in time under it");
+  const Outcome outcome = ran->iterations[0].workers.front().outcome;
+  if (!succeeded(outcome)) return fault("the command failed under it: " + describe(outcome));
+  return {};
 }
 
 std::optional<std::chrono::nanoseconds> time_left(const Plan& plan, std::chrono::steady_clock::time_point began) {

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "installation.h"
 #include "model/plan.h"
@@ -23,6 +25,11 @@ struct ExtraHooks {
   std::function<void()> end;
 };
 Result<RunRecord> run_extra_session(const Plan& plan, const Installation& installation, const ExtraHooks& hooks);
+
+// One worker under a tool, which gets its command as its last arguments. Errors (harness): as run_extra_session(); the
+// command is emulated; the worker failed, or did not end in time.
+Result<void> run_under_tool(const Plan& plan, const Installation& installation, std::vector<std::string> tool,
+                            std::chrono::steady_clock::time_point began);
 
 // What is left for such iterations until the run's deadline; absent when there is none.
 std::optional<std::chrono::nanoseconds> time_left(const Plan& plan, std::chrono::steady_clock::time_point began);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <system_error>
@@ -13,9 +12,8 @@
 #include "extra_session.h"
 #include "model/duration.h"
 #include "model/perf_arguments.h"
-#include "reporters/filter_process.h"
-#include "runner/command.h"
 #include "runner/perf_recorder.h"
+#include "tool.h"
 
 namespace perfbench {
 
@@ -89,37 +87,13 @@ Sampling sampling_for(const Costs& costs, int concurrency, std::chrono::nanoseco
   return sampling;
 }
 
-// As it is, but for what would ask servers for symbols.
-std::vector<std::string> environment_of_tools() {
-  std::vector<std::string> environment = {"LC_ALL=C"};
-  for (const char* name : {"PATH", "HOME", "TMPDIR"}) {
-    if (const char* value = std::getenv(name); value != nullptr) environment.push_back(std::string(name) + "=" + value);
-  }
-  return environment;
-}
-
 Result<StackProfile> read_trace(const fs::path& trace) {
-  const char* search_path = std::getenv("PATH");
-  const auto program = find_program("perf", search_path == nullptr ? "" : search_path);
-  if (!program) return fail(program.error());
-  FilterCommand command{.program = *program, .argv = {"perf"}, .environment = environment_of_tools()};
-  command.argv.insert(command.argv.end(), kPerfScriptArguments.begin(), kPerfScriptArguments.end());
-  command.argv.insert(command.argv.end(), {"-i", trace.string()});
-  const auto run = run_filter(command, "", kReading);
-  if (!run) return fail(run.error());
-  Error error{.kind = ErrorKind::harness,
-              .what = "its recording cannot be read",
-              .where = "perf script",
-              .cause = run->words,
-              .advice = ""};
-  if (run->ending == FilterEnding::too_late) error.cause = "it took longer than 60 s";
-  if (run->ending == FilterEnding::too_much_output) error.cause = "it is larger than 512 MB";
-  if (run->ending != FilterEnding::success) return fail(error);
-  return read_perf_script(run->output, "perf script");
-}
-
-std::string words_of(const Error& error) {
-  return error.advice.empty() ? to_string(error) : to_string(error) + " " + error.advice;
+  const auto perf = find_tool("perf", "linux-perf");
+  if (!perf) return fail(perf.error());
+  std::vector<std::string> arguments(kPerfScriptArguments.begin(), kPerfScriptArguments.end());
+  arguments.insert(arguments.end(), {"-i", trace.string()});
+  const auto text = output_of_tool(*perf, std::move(arguments), kReading, "its recording cannot be read");
+  return text ? read_perf_script(*text, "perf script") : Result<StackProfile>(fail(text.error()));
 }
 
 Result<RunRecord> record(const Plan& extra, const Installation& installation, const fs::path& trace, int per_sec) {
@@ -166,7 +140,7 @@ HotspotCapture capture_hotspots(const Plan& plan, const Installation& installati
     capture.trace = trace;
   }
   if (!profile) {
-    capture.why_none = words_of(profile.error());
+    capture.why_none = reason_text(profile.error());
     return capture;
   }
   capture.profile = without_module(*profile, installation.launcher.filename().string());

@@ -37,6 +37,12 @@ void add_probe_options(CLI::App& command, ProbeOptions& options) {
       ->check(in_range(kShortestHotspotLimitSec, kLongestHotspotLimitSec));
   add("--xctrace-hotspots-limit", options.most_hotspots, "N", "functions that are told (10)")
       ->check(in_range(1, kMostHotspots));
+  flag("--heap-capture", options.heap,
+       "what the command asks of the heap, by heaptrack, in\none iteration after the measured ones");
+  add("--instructions-mode", options.instructions_mode, "MODE",
+      "what counters.instructions is counted by: perf, with\n--counters, or callgrind, in one iteration after\nthe "
+      "measured ones, which no other load moves (perf)")
+      ->check(one_of({"perf", "callgrind"}));
   flag(
       "--explain,!--no-explain", options.explain,
       "when latency, throughput or CPU time break a rule:\nprofile the command, compare it with the last run\nthat was "
@@ -49,6 +55,8 @@ ProbePlan make_probe_plan(const ProbeOptions& options) {
   plan.snapshots = options.snapshots;
   plan.counters = options.counters;
   plan.hotspots = options.hotspots;
+  plan.heap = options.heap;
+  plan.callgrind = options.instructions_mode == "callgrind";
   plan.explain = options.explain;
   if (options.hotspot_limit_sec) plan.hotspot_limit = from_seconds(*options.hotspot_limit_sec);
   if (options.most_hotspots) plan.most_hotspots = static_cast<std::size_t>(*options.most_hotspots);

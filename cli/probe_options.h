@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <optional>
+#include <string>
 
 #include "model/probe_plan.h"
 
@@ -16,6 +17,8 @@ struct ProbeOptions {
   bool hotspots = false;
   std::optional<double> hotspot_limit_sec;
   std::optional<int> most_hotspots;
+  bool heap = false;
+  std::string instructions_mode = "perf";
   bool explain = false;
 };
 

@@ -8,7 +8,7 @@
 #include "analysis/telemetry_figures.h"
 #include "env_file_warnings.h"
 #include "explanation.h"
-#include "hotspot_capture.h"
+#include "extra_iterations.h"
 #include "installation.h"
 #include "iteration_files.h"
 #include "killed_run.h"
@@ -46,17 +46,6 @@ void rewrite_iterations(const std::filesystem::path& run_dir, const RunRecord& r
     warnings.push_back({"iteration_files", to_string(written.error()), ""});
     return;
   }
-}
-
-using Moment = std::chrono::steady_clock::time_point;
-
-void add_hotspots(const Installation& installation, const Plan& plan, Moment began, Measurement& measured) {
-  if (!plan.probes.hotspots || measured.record.iterations.empty() || measured.record.ending != Ending::complete) return;
-  HotspotCapture capture =
-      capture_hotspots(plan, installation, measured.record, began, measured.run_dir / "traces", true);
-  measured.record.profile = std::move(capture.profile);
-  if (!capture.trace.empty()) measured.record.trace_paths.push_back(capture.trace.string());
-  if (!capture.why_none.empty()) measured.record.absent.emplace("xctrace", std::move(capture.why_none));
 }
 
 // Everything between a sound plan and its record. The first failure to write an iteration's file is a warning: the
@@ -115,7 +104,7 @@ ExitCode exit_code_of(const RunResult& result) {
 }
 
 Result<ExitCode> run(const RunOptions& options, const Installation& installation, const Plan& plan) {
-  const Moment began = std::chrono::steady_clock::now();
+  const auto began = std::chrono::steady_clock::now();
   if (!options.junit_file.empty()) {
     const std::string unfinished = render_junit_unfinished(plan, std::chrono::system_clock::now());
     if (auto begun = write_file(options.junit_file, unfinished); !begun) return fail(begun.error());
@@ -127,7 +116,7 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
   if (!workplace) return fail(workplace.error());
   auto measured = measure(options, plan, **workplace, observer, surroundings);
   if (!measured) return fail(measured.error());
-  add_hotspots(installation, plan, began, *measured);
+  add_extra_iterations(plan, installation, began, measured->run_dir, measured->record);
   RunResult result =
       conclude(plan, std::move(measured->run_dir), std::move(measured->record), surroundings.environment());
   surroundings.complete(result.environment);

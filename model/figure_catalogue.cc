@@ -55,6 +55,13 @@ constexpr std::array kColdWarm = {
     ScalarSpec{"cold_warm.rest_p50_ms", Unit::milliseconds, Probe::always, false},
 };
 
+constexpr std::array kHeap = {
+    ScalarSpec{"heap.peak_mb", Unit::megabytes, Probe::heap, false},
+    ScalarSpec{"heap.leaked_mb", Unit::megabytes, Probe::heap, false},
+    ScalarSpec{"heap.allocations", Unit::count, Probe::heap, true},
+    ScalarSpec{"heap.temporary_allocations", Unit::count, Probe::heap, true},
+};
+
 constexpr std::array kTotals = {
     ScalarSpec{"xctrace.trace_count", Unit::count, Probe::hotspots, true},
     ScalarSpec{"otel_payloads_total", Unit::count, Probe::telemetry, true},
@@ -142,10 +149,13 @@ void add_statistics(std::vector<FigureSpec>& catalogue, const RunFigureSpec& fig
   }
 }
 
-void add_scalars(std::vector<FigureSpec>& catalogue, std::span<const ScalarSpec> scalars) {
+void add_scalars(std::vector<FigureSpec>& catalogue, std::span<const ScalarSpec> scalars, bool are_additions = false) {
   for (const ScalarSpec& scalar : scalars) {
-    catalogue.push_back(
-        {.path = path_of(scalar.path), .unit = scalar.unit, .probe = scalar.probe, .integer = scalar.integer});
+    catalogue.push_back({.path = path_of(scalar.path),
+                         .unit = scalar.unit,
+                         .probe = scalar.probe,
+                         .integer = scalar.integer,
+                         .is_addition = are_additions});
   }
 }
 
@@ -161,6 +171,7 @@ std::vector<FigureSpec> build_catalogue() {
   }
   add_scalars(catalogue, kColdWarm);
   add_scalars(catalogue, kTotals);
+  add_scalars(catalogue, kHeap, true);
   return catalogue;
 }
 

@@ -14,7 +14,9 @@ struct ProbePlan {
   bool hotspots = false;                                             // by perf, in iterations after the measured ones
   std::chrono::nanoseconds hotspot_limit = std::chrono::seconds(8);  // for which it records at most
   std::size_t most_hotspots = 10;
-  bool explain = false;  // when latency, throughput or CPU time break a rule
+  bool heap = false;       // by heaptrack, in one iteration after the measured ones
+  bool callgrind = false;  // instructions, by valgrind, in one iteration after the measured ones
+  bool explain = false;    // when latency, throughput or CPU time break a rule
 };
 
 }  // namespace perfbench

@@ -96,6 +96,7 @@ enum class Probe {
   snapshots,
   counters,
   hotspots,
+  heap,
   telemetry,
   worker_metrics
 };

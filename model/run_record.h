@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/error.h"
+#include "model/heap_figures.h"
 #include "model/iteration_log.h"
 #include "model/metric_series.h"
 #include "model/stack_profile.h"
@@ -35,7 +36,9 @@ struct RunRecord {
   std::vector<TreeSeries> tree_series;        // with attach sampling
   std::size_t tree_samples_lost = 0;          // those beyond kMostTreeSamples
   std::optional<StackProfile> profile;        // of iterations after the measured ones
-  std::vector<std::string> trace_paths;       // what it was made of, where that is kept
+  std::optional<HeapFigures> heap;
+  std::optional<double> callgrind_instructions;
+  std::vector<std::string> trace_paths;  // what it was made of, where that is kept
   // What only this run knows of its figures, by object of the summary: where they come from, why they are absent.
   std::map<std::string, std::string> sources;
   std::map<std::string, std::string> absent;

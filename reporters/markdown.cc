@@ -79,6 +79,25 @@ void hotspots(std::string& page, const Summary& summary) {
   }
 }
 
+void heap(std::string& page, const std::optional<HeapFigures>& figures) {
+  if (!figures) return;
+  constexpr double kBytesPerMb = 1024.0 * 1024;
+  const auto in_mb = [](long long bytes) {
+    const double mb = static_cast<double>(bytes) / kBytesPerMb;
+    return human_number(mb, decimals_for(mb));
+  };
+  page +=
+      "\n## Heap\n\n| Function | Source | Peak MB | Leaked MB | Allocations | Temporary |\n|---|---|--:|--:|--:|--:|\n";
+  const auto row = [&](const std::string& name, const std::string& source, const HeapCosts& costs) {
+    page += fmt::format("| {} | {} | {} | {} | {} | {} |\n", name, source, in_mb(costs.peak_bytes),
+                        in_mb(costs.leaked_bytes), costs.allocations, costs.temporary_allocations);
+  };
+  row("all", "", figures->whole);
+  for (const HeapSite& site : figures->sites) {
+    row(md_code(site.function), site.source.empty() ? "" : md_code(site.source), site.costs);
+  }
+}
+
 void metrics(std::string& page, const std::vector<MetricRow>& rows) {
   page += "\n## Metrics\n\n| Metric | Unit | mean | p50 | p95 | p99 | min | max |\n|---|---|--:|--:|--:|--:|--:|--:|\n";
   for (const MetricRow& row : rows) {
@@ -208,6 +227,7 @@ std::string render_markdown(const RunResult& result) {
   sources(page, result.summary);
   step_timings(page, result.summary, steps);
   hotspots(page, result.summary);
+  heap(page, result.record.heap);
   page += markdown_telemetry(result);
   runs(page, result);
   failures(page, result.record);

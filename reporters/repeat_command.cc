@@ -89,6 +89,8 @@ void add_probes(CommandLine& line, const ProbePlan& plan) {
   if (plan.most_hotspots != defaults.most_hotspots) {
     line.option("--xctrace-hotspots-limit", std::to_string(plan.most_hotspots));
   }
+  line.flag("--heap-capture", plan.heap);
+  if (plan.callgrind) line.option("--instructions-mode", "callgrind");
   line.flag("--explain", plan.explain);
 }
 

@@ -55,21 +55,37 @@ void add_telemetry(ordered_json& summary, const Telemetry& telemetry) {
   }
 }
 
-ordered_json summary_of(const Summary& summary, const Telemetry* telemetry) {
+const Telemetry* telemetry_of(const RunRecord& record) {
+  return record.telemetry && record.telemetry->received ? &*record.telemetry->received : nullptr;
+}
+
+ordered_json heap_sites_of(const HeapFigures& heap) {
+  constexpr double kBytesPerMb = 1024.0 * 1024;
+  ordered_json sites = ordered_json::array();
+  for (const HeapSite& site : heap.sites) {
+    sites.push_back({{"function", site.function},
+                     {"source", v4_text(site.source)},
+                     {"peak_mb", static_cast<double>(site.costs.peak_bytes) / kBytesPerMb},
+                     {"leaked_mb", static_cast<double>(site.costs.leaked_bytes) / kBytesPerMb},
+                     {"allocations", site.costs.allocations},
+                     {"temporary_allocations", site.costs.temporary_allocations}});
+  }
+  return sites;
+}
+
+ordered_json summary_of(const Summary& summary, const RunRecord& record) {
+  const Telemetry* telemetry = telemetry_of(record);
   ordered_json object = ordered_json::object();
   for (const Figure& figure : summary.figures) put_figure(object, figure);
   object["xctrace"]["trace_paths"] = summary.trace_paths;
   object["xctrace"]["hotspots_top"] = v4_hotspots(summary.hotspots_top);
   object.emplace("queue_cancel_metrics", ordered_json::object());
   if (telemetry != nullptr) add_telemetry(object, *telemetry);
+  if (record.heap) object["heap"]["top_sites"] = heap_sites_of(*record.heap);
   object["failed_iterations"] = summary.failed_iterations;
   object["sources"] = summary.sources.empty() ? ordered_json::object() : ordered_json(summary.sources);
   object["not_measured"] = summary.not_measured.empty() ? ordered_json::object() : ordered_json(summary.not_measured);
   return object;
-}
-
-const Telemetry* telemetry_of(const RunRecord& record) {
-  return record.telemetry && record.telemetry->received ? &*record.telemetry->received : nullptr;
 }
 
 std::string_view name_of(RuleOrigin origin) {
@@ -170,7 +186,7 @@ void write_v4_json(const RunResult& result, const ByteSink& sink) {
   writer.member("warnings", warnings_of(result));
   if (result.diagnosis) writer.member("diagnosis", diagnosis_of(*result.diagnosis));
   writer.member("environment", v4_environment(result));
-  writer.member("summary", summary_of(result.summary, telemetry_of(result.record)));
+  writer.member("summary", summary_of(result.summary, result.record));
   writer.key("runs");
   writer.begin_array();
   bool is_first = true;

@@ -53,6 +53,8 @@ void add_probes(ordered_json& profile, const ProbePlan& plan) {
   profile["xctrace_capture"] = plan.hotspots;
   profile["xctrace_time_limit_sec"] = to_seconds(plan.hotspot_limit);
   profile["xctrace_hotspots_limit"] = plan.most_hotspots;
+  profile["heap_capture"] = plan.heap;
+  profile["instructions_mode"] = plan.callgrind ? "callgrind" : "perf";
   profile["explain"] = plan.explain;
 }
 
