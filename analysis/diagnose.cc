@@ -16,9 +16,8 @@ namespace perfbench {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kTimeFigures = {
-    "latency_ms", "throughput_runs_per_sec", "user_cpu_sec", "system_cpu_sec",
-    "cpu_pct",    "process_tree_sampled",    "top_attach",   "resource_budget"};
+constexpr std::array<std::string_view, 6> kTimeFigures = {
+    "latency_ms", "throughput_runs_per_sec", "user_cpu_sec", "system_cpu_sec", "cpu_pct", "cold_warm"};
 constexpr std::size_t kMostFunctions = 5;
 
 std::string ms_text(double ms) { return human_number(ms, decimals_for(ms)) + " ms"; }
@@ -69,11 +68,13 @@ void add_hottest_functions(Diagnosis& diagnosis, const StackProfile& now) {
 
 }  // namespace
 
+bool is_on_time(const SlaRule& rule) {
+  return std::ranges::find(kTimeFigures, rule.path.segments.front()) != kTimeFigures.end();
+}
+
 bool breaks_a_rule_on_time(const Judgement& judgement) {
-  return std::ranges::any_of(judgement.checks, [](const Check& check) {
-    const bool is_on_time = std::ranges::find(kTimeFigures, check.rule.path.segments.front()) != kTimeFigures.end();
-    return check.status == CheckStatus::fail && is_on_time;
-  });
+  return std::ranges::any_of(
+      judgement.checks, [](const Check& check) { return check.status == CheckStatus::fail && is_on_time(check.rule); });
 }
 
 Diagnosis diagnose(const Summary& now, const std::optional<StackProfile>& profile, const std::optional<GoodRun>& good) {

@@ -20,7 +20,9 @@ struct GoodRun {
   std::optional<StackProfile> profile;
 };
 
-// Whether a check is broken that is on latency, throughput or CPU use.
+// Of a rule on latency, throughput or CPU use.
+bool is_on_time(const SlaRule& rule);
+// Whether a check is broken that is on time.
 bool breaks_a_rule_on_time(const Judgement& judgement);
 
 // `profile` is of this run; absent where none could be taken.

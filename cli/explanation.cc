@@ -1,9 +1,12 @@
 #include "explanation.h"
 
+#include <algorithm>
+
 #include "analysis/diagnose.h"
 #include "analysis/summarise.h"
 #include "good_run.h"
 #include "hotspot_capture.h"
+#include "model/emulation.h"
 
 namespace perfbench {
 
@@ -18,18 +21,22 @@ void add_profile(RunResult& result, const Installation& installation, std::chron
   result.summary = summarise(result.record, result.plan);
 }
 
+bool has_rule_on_time(const Plan& plan) { return std::ranges::any_of(plan.rules, is_on_time); }
+
 }  // namespace
 
 void explain(RunResult& result, const Installation& installation, std::chrono::steady_clock::time_point began) {
   const RunRecord& record = result.record;
-  if (!result.plan.probes.explain || record.iterations.empty() || record.ending != Ending::complete) return;
+  if (!result.plan.probes.explain || is_emulated(result.plan.worker)) return;
+  if (record.iterations.empty() || record.ending != Ending::complete) return;
   if (breaks_a_rule_on_time(result.judgement)) {
     add_profile(result, installation, began);
     result.diagnosis = diagnose(result.summary, record.profile, find_good_run(result));
     if (record.profile) return;
     const auto why = record.absent.find("xctrace");
     if (why != record.absent.end()) result.diagnosis->gaps.push_back("no profile: " + why->second);
-  } else if (result.judgement.verdict == Verdict::pass && !was_profiled_lately(result)) {
+  } else if (result.judgement.verdict == Verdict::pass && has_rule_on_time(result.plan) &&
+             !was_profiled_lately(result)) {
     add_profile(result, installation, began);
   }
 }

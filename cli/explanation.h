@@ -8,8 +8,8 @@
 
 namespace perfbench {
 
-// A broken rule on time is diagnosed; and of a good run a profile is kept, at least one a day, to compare with. Only
-// where the plan says so.
+// A broken rule on time is diagnosed; and of a run that keeps such rules a profile is taken, one a day, to compare
+// with. Only where the plan says so, and not under an emulator.
 void explain(RunResult& result, const Installation& installation, std::chrono::steady_clock::time_point began);
 
 }  // namespace perfbench

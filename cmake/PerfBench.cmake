@@ -43,6 +43,10 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
                   [HOME_ENV <name>...]
                   [HOME_FILE <source>=<destination>...]
                   [PROBE_INTERVAL_MS <n>]
+                  [ATTACH_SAMPLING] [FOOTPRINT_SNAPSHOTS] [COUNTERS]
+                  [HOTSPOTS] [HEAP_CAPTURE]
+                  [INSTRUCTIONS_MODE <mode>]
+                  [NO_EXPLAIN]
                   [CPU_AFFINITY <processors>]
                   [OTEL | NO_OTEL]
                   [SIGNALS <name>=<regex>...]
@@ -154,6 +158,50 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
 
   ``PROBE_INTERVAL_MS <n>``
     How often a worker's memory and CPU use are sampled.  Default: 120.
+
+  ``ATTACH_SAMPLING``
+    Sample CPU and RSS of each worker's process tree every 250 ms, as a time
+    series in ``samples.csv`` and under ``top_attach``.
+
+  ``FOOTPRINT_SNAPSHOTS``
+    Take each worker's memory at its start, in the middle of its life and at its
+    exit, for which it is stopped there, under ``vmmap_snapshots``; what that
+    took is ``vmmap_snapshots.cost_ms``.
+
+  ``COUNTERS``
+    Count events of each worker and what it starts, under ``counters``:
+    ``instructions``, ``cycles``, ``cache_misses``, ``branch_misses``,
+    ``page_faults``, ``task_clock_ms``, ``context_switches``,
+    ``cpu_migrations``.  What the machine cannot count is absent with its
+    reason.
+
+  ``HOTSPOTS``
+    Find the functions in which most time is spent, by ``perf``, in iterations
+    after the measured ones: ``hotspots.html`` is a flame graph.  Debug
+    information (``-g``) makes its call stacks whole.
+
+  ``HEAP_CAPTURE``
+    Find what the program asks of the heap, by ``heaptrack``, in one iteration
+    after the measured ones: ``heap.peak_mb``, ``heap.leaked_mb``,
+    ``heap.allocations``, ``heap.temporary_allocations``.
+
+  ``INSTRUCTIONS_MODE <mode>``
+    What ``counters.instructions`` is counted by: ``perf``, the processor's own
+    counter, with ``COUNTERS``; or ``callgrind``, in one iteration after the
+    measured ones under ``valgrind``: slower, and a figure that no noise can
+    move::
+
+      INSTRUCTIONS_MODE callgrind SLA "counters.instructions.mean <= 1.02e9"
+
+    Default: ``perf``.
+
+  ``NO_EXPLAIN``
+    When an SLA on latency, throughput or CPU time is broken, the command is
+    profiled once more, compared with the last run that was good, and the result
+    says what explains the breach: which functions and phases take longer, and
+    whether it is CPU time, waiting, memory, input and output, or scheduling.  To
+    compare with, a run that keeps such SLAs is profiled too, once a day.  Each
+    takes 8 seconds at most.  This keyword leaves all that away.
 
   ``CPU_AFFINITY <processors>``
     The processors that workers may run on, as in ``0,2-3``.  Default: any.
@@ -369,10 +417,11 @@ include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/tests.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PerfBench/deferred.cmake")
 
 function(add_perf_test)
-  set(perfbench_flags KEEP_LOGS OTEL NO_OTEL OTLP_JSONL)
+  set(perfbench_flags
+    KEEP_LOGS OTEL NO_OTEL OTLP_JSONL ATTACH_SAMPLING FOOTPRINT_SNAPSHOTS COUNTERS HOTSPOTS HEAP_CAPTURE NO_EXPLAIN)
   set(perfbench_single
     NAME PROFILE PHASE_NAME ITERATIONS WARMUP CONCURRENCY WORKER_TIMEOUT ALLOW_FAILED_RUNS ENV_FILE WORKER_DIRECTORY
-    PROBE_INTERVAL_MS CPU_AFFINITY METRICS_JSONL OTLP_EXPORT OUTPUT_DIRECTORY TEST_LIST)
+    PROBE_INTERVAL_MS INSTRUCTIONS_MODE CPU_AFFINITY METRICS_JSONL OTLP_EXPORT OUTPUT_DIRECTORY TEST_LIST)
   set(perfbench_multiple
     COMMAND SLA WORKER_ENV HOME_ENV HOME_FILE SIGNALS PHASE_ATTRIBUTES MEASUREMENTS CONFIGURATIONS PROPERTIES)
   set(perfbench_required NAME COMMAND)

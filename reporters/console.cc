@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "model/check_text.h"
 #include "model/clean_text.h"
 #include "model/counted.h"
 #include "model/ending.h"
+#include "model/human_number.h"
 #include "model/utf8.h"
 #include "reporters/console_metrics.h"
 #include "reporters/console_telemetry.h"
@@ -126,6 +128,24 @@ std::string checks(const std::vector<Check>& judged, const Terminal& terminal) {
   return "\n" + (fits ? checks_in_table(judged, empty, terminal) : checks_in_paragraphs(judged, terminal));
 }
 
+// Of those that were asked for; a diagnosis has its own words for them.
+std::string hotspots(const RunResult& result, const Terminal& terminal) {
+  constexpr std::size_t kMostShown = 5;
+  if (result.summary.hotspots_top.empty() || !result.plan.probes.hotspots) return "";
+  TerminalTable table({Align::left, Align::right, Align::right});
+  table.add_row({{"hotspots", Ink::dim}, {"ms a run", Ink::dim}, {"share", Ink::dim}});
+  const std::vector<Hotspot>& all = result.summary.hotspots_top;
+  for (const Hotspot& hotspot : std::span(all).first(std::min(all.size(), kMostShown))) {
+    const std::string name =
+        hotspot.module.empty() ? hotspot.frame : fmt::format("{} [{}]", hotspot.frame, hotspot.module);
+    constexpr int kRoomForNumbers = 24;
+    table.add_row({{terminal.fit(terminal.clean(name), terminal.width() - kRoomForNumbers)},
+                   {human_number(hotspot.weight_ms, decimals_for(hotspot.weight_ms))},
+                   {fmt::format("{:.1f} %", hotspot.share_pct.value_or(0))}});
+  }
+  return "\n" + table.render(terminal, kIndent, kGap);
+}
+
 std::string diagnosis(const std::optional<Diagnosis>& found, const Terminal& terminal) {
   if (!found) return "";
   std::string out = "\n" + paragraph(terminal, Ink::bold, "Why: " + diagnosis_basis(*found), kIndent);
@@ -196,6 +216,7 @@ std::string render_console(const RunResult& result, const TerminalStyle& style) 
     out += "\n" + console_metrics(result.summary, terminal) + cold_start(result, terminal);
   }
   out += console_telemetry(result, terminal);
+  out += hotspots(result, terminal);
   out += checks(result.judgement.checks, terminal);
   out += diagnosis(result.diagnosis, terminal);
   out += failures(result.record, terminal);

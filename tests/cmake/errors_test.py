@@ -46,6 +46,7 @@ ERRORS = {
     T + "ITERATIONS 05)": "ITERATIONS is a whole number of at least 1, not '05'",
     T + "WARMUP -1)": "WARMUP is a whole number of at least 0, not '-1'",
     T + "CONCURRENCY 1.5)": "CONCURRENCY is a whole number of at least 1, not '1.5'",
+    T + "INSTRUCTIONS_MODE exact)": "INSTRUCTIONS_MODE is perf or callgrind, not 'exact'",
     T + "PROBE_INTERVAL_MS 0)": "PROBE_INTERVAL_MS is a whole number of at least 1, not '0'",
     T + "WORKER_TIMEOUT 0)": "WORKER_TIMEOUT is a number of seconds above 0, not '0'",
     T + "WORKER_TIMEOUT 5s)": "WORKER_TIMEOUT is a number of seconds above 0, not '5s'",

@@ -10,7 +10,7 @@ class ATest(ConsumerTest):
         self.assertEqual(
             test.command,
             [
-                *[str(consumer.fake), "run", "--name", "startup"],
+                *[str(consumer.fake), "run", "--name", "startup", "--explain"],
                 *["--out-dir", str(consumer.results), "--junit", str(consumer.results / "junit" / "startup.xml")],
                 *["--build-info", "", "--deadline-sec", "1490", "--", "tool", "--help"],
             ],
@@ -23,6 +23,7 @@ class ATest(ConsumerTest):
                  ENV_FILE more.env WORKER_DIRECTORY ./x/../work HOME_ENV HOME CODEX_HOME
                  HOME_FILE "a/b.toml=c/d.toml" "/x=y"
                  PROBE_INTERVAL_MS 10 CPU_AFFINITY 0,2-3 KEEP_LOGS
+                 ATTACH_SAMPLING FOOTPRINT_SNAPSHOTS COUNTERS HOTSPOTS HEAP_CAPTURE INSTRUCTIONS_MODE callgrind
                  OTEL SIGNALS "db=^db[.]" "io=disk|net" PHASE_ATTRIBUTES route http.method OTLP_JSONL
                  METRICS_JSONL stdout OTLP_EXPORT "https://otlp.example.org:4318/a;b"
                  MEASUREMENTS "^latency_ms[.]" [[a;"b"\$]] OUTPUT_DIRECTORY out)"""
@@ -37,7 +38,9 @@ class ATest(ConsumerTest):
                 *["--sla", "failed_runs_total <= 3", "--env-file", str(consumer.source / "more.env")],
                 *["--home-env", "HOME", "--home-env", "CODEX_HOME"],
                 *["--home-file", f"{consumer.source}/a/b.toml=c/d.toml", "--home-file", "/x=y"],
-                *["--cwd", str(consumer.source / "work"), "--probe-interval-ms", "10", "--cpu-affinity", "0,2-3"],
+                *["--cwd", str(consumer.source / "work"), "--probe-interval-ms", "10"],
+                *["--attach-sampling", "--footprint-snapshots", "--counters", "--hotspots", "--heap-capture"],
+                *["--instructions-mode", "callgrind", "--explain", "--cpu-affinity", "0,2-3"],
                 *["--otel", "--signal", "db=^db[.]", "--signal", "io=disk|net", "--phase-attribute", "route"],
                 *["--phase-attribute", "http.method", "--otlp-jsonl", "--metrics-jsonl", "stdout"],
                 *["--otlp-export", "https://otlp.example.org:4318/a;b"],
@@ -45,6 +48,10 @@ class ATest(ConsumerTest):
                 *["--junit", str(consumer.build_dir / "out/junit/all.xml"), "--build-info", "", "--deadline-sec", "1490"],
             ],
         )
+
+    def test_explains_a_breach_unless_it_is_told_not_to(self):
+        self.assertIn("--explain", self.only("add_perf_test(NAME t COMMAND tool)").options)
+        self.assertNotIn("--explain", self.only("add_perf_test(NAME t COMMAND tool NO_EXPLAIN)").options)
 
     def test_takes_no_telemetry_where_it_is_told_so(self):
         test = self.only("add_perf_test(NAME t COMMAND tool NO_OTEL)")
