@@ -1,11 +1,16 @@
-// The file that callgrind writes, whatever stands in it.
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
-
+// The file that callgrind writes of a process.
 #include "analysis/callgrind_reader.h"
+#include "require.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  (void)perfbench::read_callgrind({reinterpret_cast<const char*>(data), size}, "callgrind");
+using namespace perfbench;
+using fuzz::require;
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto instructions = read_callgrind(fuzz::as_text(data, size), "input");
+  if (instructions) {
+    require(*instructions >= 0, "a count is not negative");
+  } else {
+    require(instructions.error().where == "input", "an error names the file");
+  }
   return 0;
 }
