@@ -15,7 +15,7 @@ std::vector<Warning> advise(const Plan& plan, const RunRecord& record, const Sum
   for (const auto& more :
        {advise_on_workers(plan, record), advise_on_build(plan), advise_on_machine(plan, record, environment),
         advise_on_activity(environment), advise_on_noise(plan, record), advise_on_rules(plan, record, summary),
-        advise_on_measurements(plan, summary)}) {
+        advise_on_measurements(plan, summary), advise_on_probes(plan, record)}) {
     warnings.insert(warnings.end(), more.begin(), more.end());
   }
   return warnings;

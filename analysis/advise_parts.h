@@ -28,6 +28,8 @@ std::vector<Warning> advise_on_activity(const Environment& environment);
 std::vector<Warning> advise_on_noise(const Plan& plan, const RunRecord& record);
 // no_such_measurement
 std::vector<Warning> advise_on_measurements(const Plan& plan, const Summary& summary);
+// not_measured, lost_samples
+std::vector<Warning> advise_on_probes(const Plan& plan, const RunRecord& record);
 // few_samples, never_sampled
 std::vector<Warning> advise_on_rules(const Plan& plan, const RunRecord& record, const Summary& summary);
 

@@ -31,7 +31,9 @@ void explain(RunResult& result, const Installation& installation, std::chrono::s
   if (record.iterations.empty() || record.ending != Ending::complete) return;
   if (breaks_a_rule_on_time(result.judgement)) {
     add_profile(result, installation, began);
-    result.diagnosis = diagnose(result.summary, record.profile, find_good_run(result));
+    std::optional<GoodRun> good = find_good_run(result);
+    result.diagnosis = diagnose(result.summary, record.profile, good);
+    if (good) result.good_profile = std::move(good->profile);
     if (record.profile) return;
     const auto why = record.absent.find("xctrace");
     if (why != record.absent.end()) result.diagnosis->gaps.push_back("no profile: " + why->second);

@@ -47,7 +47,9 @@ Result<void> write_folder(const RunOptions& options, RunResult& result) {
   if (result.record.profile) {
     const StackProfile& profile = *result.record.profile;
     write("json", kFoldedStacksFile, [&](const ByteSink& sink) { write_folded_stacks(profile, sink); });
-    write("json", kFlameGraphFile, render_flame_graph({.title = result.plan.name, .profile = profile}));
+    const StackProfile* before = result.good_profile ? &*result.good_profile : nullptr;
+    write("json", kFlameGraphFile,
+          render_flame_graph({.title = result.plan.name, .profile = profile, .before = before}));
   }
   // The link is a convenience: a folder of that name in its place is no fault of the run.
   if (const auto linked = link_latest(result.run_dir); !linked && outcome) {

@@ -25,9 +25,10 @@ struct RunResult {
   Summary summary;
   Judgement judgement;
   Environment environment;
-  std::optional<Diagnosis> diagnosis;  // of a broken rule on time, where it was asked for
-  std::vector<std::string> reports;    // the files written to run_dir, but those of the iterations
-  std::vector<Warning> warnings;       // the record's and the analysis's, in the order to be shown
+  std::optional<Diagnosis> diagnosis;        // of a broken rule on time, where it was asked for
+  std::optional<StackProfile> good_profile;  // of the run that the diagnosis compares with
+  std::vector<std::string> reports;          // the files written to run_dir, but those of the iterations
+  std::vector<Warning> warnings;             // the record's and the analysis's, in the order to be shown
 };
 
 }  // namespace perfbench
