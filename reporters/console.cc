@@ -154,7 +154,7 @@ std::string diagnosis(const std::optional<Diagnosis>& found, const Terminal& ter
     const std::string mark = fmt::format("{}. ", ++number);
     std::string lines =
         paragraph(terminal, number == 1 ? Ink::bad : Ink::plain, finding.text, kIndent + columns_of(mark));
-    lines.replace(0, static_cast<std::size_t>(kIndent + columns_of(mark)), "  " + mark);
+    lines.replace(0, kIndent + mark.size(), "  " + mark);
     out += lines;
   }
   for (const std::string& gap : found->gaps) out += paragraph(terminal, Ink::dim, gap, kIndent);
