@@ -1,7 +1,6 @@
 #include "runner/session.h"
 
 #include <sched.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
@@ -13,6 +12,7 @@
 #include "runner/batch.h"
 #include "runner/counter_figures.h"
 #include "runner/descriptor_limit.h"
+#include "runner/probe_settings.h"
 #include "runner/wake_grid.h"
 
 namespace perfbench {
@@ -54,23 +54,6 @@ Warning surviving_processes(int count) {
           .advice = "Let the command wait for what it starts, or run perfbench as the user whom it becomes."};
 }
 
-int processors_for(const WorkerPlan& worker) {
-  if (!worker.cpu_affinity.empty()) return static_cast<int>(worker.cpu_affinity.size());
-  cpu_set_t allowed;
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0) return CPU_COUNT(&allowed);
-  return std::max(1, static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN)));
-}
-
-ProbeSettings probe_settings(const Plan& plan) {
-  ProbeSettings settings{.tick = scheduler_tick(),
-                         .processors = processors_for(plan.worker),
-                         .tree = plan.probe_interval,
-                         .monitor = plan.monitor_interval};
-  settings.snapshots = plan.probes.snapshots;
-  if (plan.probes.attach_sampling) settings.attach = plan.probes.attach_interval;
-  return settings;
-}
-
 class Session {
  public:
   Session(const Plan& plan, asio::io_context& context, Launcher& launcher, ProcFs& proc_fs, RequestBuilder& builder,
@@ -82,7 +65,7 @@ class Session {
         builder_(builder),
         sidecar_(sidecar),
         hooks_(hooks),
-        probe_settings_(probe_settings(plan)),
+        probe_settings_(probe_settings_of(plan)),
         signals_(context),
         deadline_timer_(context),
         sample_timer_(context),

@@ -11,20 +11,11 @@
 #include "model/tree_sample.h"
 #include "runner/cpu_meter.h"
 #include "runner/launcher.h"
+#include "runner/probe_settings.h"
 #include "runner/proc_fs.h"
 #include "runner/sample_schedule.h"
 
 namespace perfbench {
-
-// Of all probes of a worker.
-struct ProbeSettings {
-  std::chrono::nanoseconds tick{};  // of the scheduler
-  int processors = 1;               // that workers may use
-  std::chrono::nanoseconds tree{};
-  std::chrono::nanoseconds monitor{};
-  std::optional<std::chrono::nanoseconds> attach = {};  // of the time series; absent: there is none
-  bool snapshots = false;                               // FootprintProbe
-};
 
 class WorkerProbe {
  public:
