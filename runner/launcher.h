@@ -120,10 +120,10 @@ struct WorkerExited {
   std::optional<WorkerUsage> usage;  // absent of a worker that could not be ended and was given up
   // Of its first thread: how long it was ready to run and waited for a processor, and how long it had one.
   std::optional<std::chrono::nanoseconds> run_queue_wait;
-  std::optional<std::chrono::nanoseconds> on_cpu;
-  WorkerIo io;
-  ExitMemory exit_memory;               // with LauncherProbes::exit_look
-  std::vector<WorkerCounter> counters;  // with LauncherProbes::counters
+  std::optional<std::chrono::nanoseconds> on_cpu = {};
+  WorkerIo io = {};
+  ExitMemory exit_memory = {};               // with LauncherProbes::exit_look
+  std::vector<WorkerCounter> counters = {};  // with LauncherProbes::counters
 };
 
 // A descendant of the batch's workers whose group and environment tell of none of them; told before the batch's end.
@@ -132,7 +132,7 @@ struct OrphanEnded {
   pid_t pid = 0;
   bool killed = false;
   WorkerUsage usage;
-  WorkerIo io;
+  WorkerIo io = {};
 };
 
 struct BatchDone {

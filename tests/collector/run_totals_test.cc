@@ -136,15 +136,15 @@ TEST_F(Totals, CountPointsAndValuesOfEachGroupThatMatches) {
 }
 
 TEST_F(Totals, MatchTheBuiltInGroupsAsDocumented) {
-  struct Name {
+  struct NamedGroups {
     const char* name;
     std::vector<int> groups;
   };
-  const std::vector<Name> names = {
+  const std::vector<NamedGroups> names = {
       {"turn_latency_ms", {0}},       {"duration.turn", {}},        {"my.codex.turn.x", {0}}, {"codexXturn", {}},
       {"exec_command.duration", {1}}, {"apply_patch_latency", {1}}, {"search.count", {}},     {"codex.tool", {1}},
       {"stream.items", {2}},          {"first_token_ms", {2}},      {"TTFB.LATENCY", {2}},    {"chunk.bytes", {}}};
-  for (const Name& expected : names) {
+  for (const NamedGroups& expected : names) {
     Sender& from = worker(0, 0);
     SeriesRegistry registry(10);
     StagedMetrics request(registry);

@@ -15,7 +15,11 @@ class EventQueueTest : public testing::Test {
   ~EventQueueTest() override {
     for (const int end : ends_) ::close(end);
   }
-  static launcher::Event event(std::uint32_t worker) { return {.worker = worker}; }
+  static launcher::Event event(std::uint32_t worker) {
+    launcher::Event event;
+    event.worker = worker;
+    return event;
+  }
   // Of all packets that have come.
   std::vector<std::uint32_t> received() {
     std::vector<std::uint32_t> workers;

@@ -55,8 +55,9 @@ TEST_F(SessionTest, EachCounterHasAValueOrTheReasonWhyThereIsNone) {
 TEST_F(SessionTest, AWorkerThatWasHeldIsAsLongAsOneThatWasNot) {
   const RunFigures held = first_worker(run(with_counters({"sleep:50"})));
   EXPECT_GE(*held.duration_ms, 50);
-  if (held.on_cpu_ms)
+  if (held.on_cpu_ms) {
     EXPECT_NEAR(*held.duration_ms, *held.on_cpu_ms + *held.run_queue_wait_ms + *held.blocked_ms, 0.01);
+  }
   const RunFigures free = first_worker(run(plan_for({"sleep:50"})));
   EXPECT_EQ(held.io_read_calls, free.io_read_calls);
   EXPECT_EQ(held.io_read_kb, free.io_read_kb);
