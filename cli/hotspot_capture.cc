@@ -106,7 +106,12 @@ Result<RunRecord> record(const Plan& extra, const Installation& installation, co
                                   recorder = std::move(*begun);
                                   return {};
                                 },
-                                .end = [&] { recorded = recorder->finish(); }});
+                                // It needs the workplace's context until it is gone.
+                                .end =
+                                    [&] {
+                                      recorded = recorder->finish();
+                                      recorder.reset();
+                                    }});
   if (ran && !recorded) return fail(recorded.error());
   return ran;
 }

@@ -39,6 +39,7 @@ constexpr milliseconds kWritesWithin(30'000);
 constexpr int kControlDescriptor = 3;
 constexpr int kAckDescriptor = 4;
 constexpr const char* kParanoid = "/proc/sys/kernel/perf_event_paranoid";
+constexpr int kMostParanoid = 2;  // at which anybody may record what their own processes do, without the kernel's share
 
 // Out of reach of a terminal's Ctrl-C, and gone with this process.
 struct DiesWithUs {
@@ -117,7 +118,7 @@ class PerfProcess final : public PerfRecorder {
   }
 
   Result<void> finish() override {
-    ::kill(process_.id(), SIGINT);
+    signal_all(SIGINT);
     if (!ends_within(kWritesWithin)) {
       end_by_force();
       return fail(perf_error("it does not end", "its file was not written within 30 s"));
@@ -148,14 +149,19 @@ class PerfProcess final : public PerfRecorder {
     return ended.is_open() && poll_until(exit, PerfClock::now() + patience) == 1;
   }
 
+  // It has ended; what it may have left running ends, too.
   void reap() {
+    signal_all(SIGKILL);
     boost::system::error_code ignored;
     process_.wait(ignored);
     ended_ = true;
   }
 
+  // What is called perf may be a script that starts it; the group is theirs alone.
+  void signal_all(int signal) { ::kill(-process_.id(), signal); }
+
   void end_by_force() {
-    ::kill(process_.id(), SIGKILL);
+    signal_all(SIGKILL);
     reap();
   }
 
@@ -164,7 +170,7 @@ class PerfProcess final : public PerfRecorder {
     if (!ends_within(milliseconds(2000))) end_by_force();
     if (!ended_) reap();
     const int level = paranoid_level();
-    if (::geteuid() != 0 && level > 1) {
+    if (::geteuid() != 0 && level > kMostParanoid) {
       return perf_error("it may not record", fmt::format("kernel.perf_event_paranoid is {}", level),
                         "Permit it: sudo sysctl kernel.perf_event_paranoid=1 (to keep it, put the line into "
                         "/etc/sysctl.d), or give perf CAP_PERFMON.");

@@ -21,8 +21,8 @@ class PerfRecorder {
 };
 
 // Returns when everything that `pid` starts from now on is recorded, `samples_per_sec` of CPU time, into `file`. When
-// the returned object goes, or this process dies, perf ends. Errors (harness): there is no perf, it may not record,
-// with what to do about it.
+// the returned object goes, before which `context` must not, or this process dies, perf ends, with all that it started.
+// Errors (harness): there is no perf, it may not record, with what to do about it.
 Result<std::unique_ptr<PerfRecorder>> record_descendants(boost::asio::io_context& context, pid_t pid,
                                                          const std::filesystem::path& file, int samples_per_sec);
 

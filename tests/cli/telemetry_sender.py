@@ -2,13 +2,23 @@
 
 import gzip
 import json
+import secrets
 import socket
+import time
 import zlib
 
 
 def metric_body(name="requests", value=1.0):
     return json.dumps({"resourceMetrics": [{"scopeMetrics": [{"metrics": [
         {"name": name, "gauge": {"dataPoints": [{"asDouble": value}]}}]}]}]}).encode()
+
+
+def span_body(name, milliseconds):
+    """One that has just ended."""
+    end = time.time_ns()
+    return json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [
+        {"traceId": secrets.token_hex(16), "spanId": secrets.token_hex(8), "name": name,
+         "startTimeUnixNano": str(end - milliseconds * 1_000_000), "endTimeUnixNano": str(end)}]}]}]}).encode()
 
 
 def gzip_bomb(megabytes):
