@@ -62,11 +62,15 @@ std::string_view reason_of(Probe probe, const ProbePlan& plan) {
     case Probe::scheduler:
       return "no worker took 1 ms or longer, or the kernel keeps no scheduler statistics (CONFIG_SCHED_INFO)";
     case Probe::io:
-      return "no worker took 1 ms or longer, or the kernel keeps no I/O accounting (CONFIG_TASK_IO_ACCOUNTING)";
+      return "no worker took 1 ms or longer, or the kernel keeps no I/O accounting (CONFIG_TASK_IO_ACCOUNTING), or "
+             "shows "
+             "that of a process that has ended to root alone";
     case Probe::attach_sampling:
       return plan.attach_sampling ? kTooShort : "attach sampling was off";
     case Probe::snapshots:
-      return plan.snapshots ? "no worker lived long enough, or each was killed" : "memory snapshots were off";
+      return plan.snapshots
+                 ? "no worker lived long enough, or each was killed or may not be stopped at its exit (ptrace)"
+                 : "memory snapshots were off";
     case Probe::counters:
       return plan.counters ? "no worker was counted" : "event counters were off";
     case Probe::heap:

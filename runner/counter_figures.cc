@@ -49,7 +49,8 @@ std::string why_absent(const WorkerCounter& counter) {
       return "this processor, or virtual machine, has no such counter";
     case EACCES:
     case EPERM:
-      return "not permitted: set kernel.perf_event_paranoid to 1, or run with CAP_PERFMON";
+      return "not permitted: set kernel.perf_event_paranoid to 1, or run with CAP_PERFMON, if no seccomp filter "
+             "refuses it";
     case ENOSYS:
       return "the kernel has no perf_event_open, or a seccomp filter hides it";
     default:

@@ -64,8 +64,11 @@ int child_main(void* argument) {
     descriptors.rlim_cur = plan.descriptor_limit;
     ::setrlimit(RLIMIT_NOFILE, &descriptors);
   }
-  // Where ptrace is forbidden nothing can be tried without running the program: the first launch will tell.
-  if (plan.stop_at_exec && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(0);
+  // Where ptrace is forbidden nothing more can be tried without running the program: the first launch will tell.
+  if (plan.stop_at_exec && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) {
+    if (::access(plan.program, X_OK) != 0) return give_up(context, SpawnStep::exec);
+    ::_exit(0);
+  }
   if (context->go >= 0) await_go(context->go);
   sigset_t none;
   ::sigemptyset(&none);
