@@ -17,6 +17,8 @@ namespace {
 
 constexpr double kMsPerSec = 1000;
 constexpr std::size_t kMostPhases = 3;
+// Spans around the worker: they take longer whenever that does.
+constexpr std::string_view kHarnessPhases = "perfbench.";
 // Of what is less than this part of the latency nothing is said.
 constexpr double kNotableShare = 0.05;
 // A count or size must grow by so much to be told beside it.
@@ -111,6 +113,7 @@ void add_changed_phases(Diagnosis& diagnosis, const Summary& before, const Summa
   for (const Figure& figure : now.figures) {
     const auto& segments = figure.path.segments;
     if (segments.size() != 3 || segments[0] != "otel_phases" || segments[2] != "total_ms") continue;
+    if (segments[1].starts_with(kHarnessPhases)) continue;
     const auto current = phase_ms(now, segments[1]);
     if (!current) continue;
     const PhaseChange change{segments[1], phase_ms(before, segments[1]).value_or(0), *current};

@@ -110,10 +110,11 @@ class Accuracy:
     def planted(self, attempt: int) -> dict:
         """What is said of the slower build of a program, after a good run of the other."""
         program = self.scratch / f"program-{attempt}"
-        for build, options, code in (("split", (), 0), ("split_slower", ("--sla", "latency_ms.mean <= 1us"), 1)):
+        for build, limit, code in (("split", "60s", 0), ("split_slower", "1us", 1)):
             program.unlink(missing_ok=True)
             shutil.copy(self.programs / build, program)
-            result = self.result(PLANTED, f"planted-{attempt}", [str(program), *PLANTED.command[1:]], *options, code=code)
+            result = self.result(PLANTED, f"planted-{attempt}", [str(program), *PLANTED.command[1:]], "--sla",
+                                 f"latency_ms.mean <= {limit}", code=code)
         return result
 
 

@@ -107,6 +107,12 @@ TEST(Diagnose, NamesThePhasesThatGrewTheMostFirst) {
   EXPECT_THAT(diagnosis.findings[1].text, HasSubstr("\"load\""));
 }
 
+TEST(Diagnose, DoesNotTakeItsOwnSpansAroundTheWorkerForPhasesOfTheProgram) {
+  const RunMeans before{.phases_ms = {{"perfbench.worker", 100}}};
+  const RunMeans now{.latency_ms = 150, .cpu_ms = 140, .phases_ms = {{"perfbench.worker", 150}}};
+  EXPECT_THAT(causes_of(diagnose(summary_of(now), std::nullopt, good_run(before))), ElementsAre(Cause::cpu));
+}
+
 TEST(Diagnose, WithoutAGoodRunItTellsWhereTheTimeGoes) {
   const Diagnosis diagnosis = diagnose(summary_of({}), profile_of({{"parse", 100}, {"rank", 300}}), std::nullopt);
   ASSERT_THAT(causes_of(diagnosis), ElementsAre(Cause::function, Cause::function, Cause::cpu, Cause::waiting));
