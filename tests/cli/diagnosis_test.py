@@ -30,9 +30,10 @@ class DiagnosisCase(CliTest):
         shutil.copy(build, self.program)
 
     def install_script(self, *commands):
+        """The shell becomes the last of them, so that its wait for a processor is known."""
         self.program.unlink(missing_ok=True)
-        text = "\n".join(" ".join(shlex.quote(str(word)) for word in command) for command in commands)
-        self.program.write_text(f"#!/bin/sh\n{text}\n")
+        *before, last = [shlex.join(command) for command in commands]
+        self.program.write_text("\n".join(["#!/bin/sh", *before, f"exec {last}", ""]))
         self.program.chmod(0o755)
 
     def run_program(self, rule, *options, arguments=()):
@@ -100,13 +101,14 @@ class PlantedRegressions(DiagnosisCase):
 
 class Diagnoses(DiagnosisCase):
     WORK = (BEHAVE, "work", "30")
+    SHORT_PROFILE = ("--xctrace-time-limit-sec", "0.5")  # where it is not looked at
 
-    def compared(self, *commands, **keywords):
+    def compared(self, *commands):
         """After a good run that only works."""
         self.install_script(self.WORK)
-        self.good_run()
+        self.good_run(*self.SHORT_PROFILE)
         self.install_script(*commands)
-        return self.diagnosis(**keywords)
+        return self.diagnosis(*self.SHORT_PROFILE)
 
     def test_sleep_is_waiting(self):
         diagnosis = self.compared(("sleep", "0.2"), self.WORK)
@@ -123,9 +125,9 @@ class Diagnoses(DiagnosisCase):
 
     def test_a_phase_that_takes_longer_is_named_with_its_times(self):
         self.install_script([*SENDER, "span:parse:10", "span:render:10"])
-        self.good_run()
-        self.install_script([*SENDER, "span:parse:10", "span:render:400"], ["sleep", "0.3"])
-        diagnosis = self.diagnosis()
+        self.good_run(*self.SHORT_PROFILE)
+        self.install_script(["sleep", "0.3"], [*SENDER, "span:parse:10", "span:render:400"])
+        diagnosis = self.diagnosis(*self.SHORT_PROFILE)
         phases = [finding["text"] for finding in diagnosis["findings"] if finding["cause"] == "phase"]
         self.assertEqual(len(phases), 1, phases)
         self.assertRegex(phases[0], r'^phase "render": 10(\.0+)? ms -> 400(\.0+)? ms a run')
