@@ -15,6 +15,9 @@ struct WorkersEnds {
   long long total = 0;
   std::map<std::string, int> failures;  // how it ended -> how many; timeouts apart
   std::vector<int> failed_iterations;
+  long long oom_kills = 0;  // workers; not among the failures
+  OomKill last_oom_kill;
+  std::vector<int> oom_iterations;
   long long timeouts = 0;
   std::vector<int> timeout_iterations;
   long long leaving = 0;   // workers that left processes running
@@ -35,7 +38,11 @@ WorkersEnds ends_of(const RunRecord& record) {
         note_iteration(ends.timeout_iterations, iteration.iteration);
         continue;
       }
-      if (!succeeded(worker.outcome)) {
+      if (const auto oom_kill = oom_kill_of(worker.outcome)) {
+        ++ends.oom_kills;
+        ends.last_oom_kill = *oom_kill;
+        note_iteration(ends.oom_iterations, iteration.iteration);
+      } else if (!succeeded(worker.outcome)) {
         ++ends.failures[describe(worker.outcome)];
         note_iteration(ends.failed_iterations, iteration.iteration);
       }
@@ -57,6 +64,21 @@ Warning failing_workers(const WorkersEnds& ends) {
           .message = fmt::format("{} of {} failed: {}", failed, counted(ends.total, "worker"), fmt::join(ways, ", ")),
           .advice = fmt::format("Read stderr_tail of {} in summary.json, or keep whole logs with --keep-logs.",
                                 listed_iterations(ends.failed_iterations))};
+}
+
+Warning out_of_memory(const WorkersEnds& ends) {
+  const OomKill& kill = ends.last_oom_kill;
+  const char* advice =
+      kill.limit_mb > 0 ? "Raise --memory-max, or have the command use less; its page cache counts, too."
+      : kill.is_certain
+          ? "A control group around PerfBench has a limit: raise that, or lower --concurrency."
+          : "The kernel has killed a process meanwhile, which dmesg names: free memory, or lower --concurrency.";
+  return {.code = "out_of_memory",
+          .message = fmt::format("{} of {} {}ran out of memory{}, in {}", ends.oom_kills, counted(ends.total, "worker"),
+                                 kill.is_certain ? "" : "probably ",
+                                 kill.limit_mb > 0 ? fmt::format(" (limit {:g} MB)", kill.limit_mb) : "",
+                                 listed_iterations(ends.oom_iterations)),
+          .advice = advice};
 }
 
 Warning timeouts(const Plan& plan, const WorkersEnds& ends) {
@@ -90,6 +112,7 @@ std::vector<Warning> advise_on_workers(const Plan& plan, const RunRecord& record
   const WorkersEnds ends = ends_of(record);
   std::vector<Warning> warnings;
   if (!ends.failures.empty()) warnings.push_back(failing_workers(ends));
+  if (ends.oom_kills > 0) warnings.push_back(out_of_memory(ends));
   if (ends.timeouts > 0) warnings.push_back(timeouts(plan, ends));
   if (ends.leftover > 0) warnings.push_back(leftover_processes(ends));
   if (record.warmup_failures > 0) warnings.push_back(warmup_failures(plan, record));

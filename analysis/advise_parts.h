@@ -17,7 +17,7 @@ namespace perfbench {
 std::vector<Warning> advise_on_emulation(const Plan& plan);
 // unoptimised_target
 std::vector<Warning> advise_on_build(const Plan& plan);
-// failing_workers, timeouts, leftover_processes, warmup_failures
+// failing_workers, out_of_memory, timeouts, leftover_processes, warmup_failures
 std::vector<Warning> advise_on_workers(const Plan& plan, const RunRecord& record);
 // cgroup_throttled; or oversubscribed or waited_for_processor; high_load
 std::vector<Warning> advise_on_machine(const Plan& plan, const RunRecord& record, const Environment& environment);

@@ -79,6 +79,10 @@ void add_command(Fields& fields, const WorkerPlan& worker) {
   fields.add("metrics_jsonl", worker.metrics_jsonl);
   fields.add("cpu_affinity", sorted_texts(worker.cpu_affinity, [](int cpu) { return std::to_string(cpu); }));
   fields.add_number("timeout_sec", std::optional(to_seconds(worker.timeout)));
+  // What has been added since: in the hash only where it is given, which keeps the others.
+  if (worker.limits.memory_bytes) fields.add_number("memory_max_bytes", worker.limits.memory_bytes);
+  if (worker.limits.cpus) fields.add_number("cpu_max", worker.limits.cpus);
+  if (worker.limits.pids) fields.add_number("pids_max", worker.limits.pids);
   for (const auto& [key, value] : worker.build_info) fields.add("build." + key, value);
 }
 

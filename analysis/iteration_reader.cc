@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -88,11 +89,27 @@ std::optional<SpawnFailed> spawn_failure(std::string_view words) {
   return SpawnFailed{.error_number = 0, .step = step};
 }
 
+// "killed by SIGKILL: out of memory (limit 64 MB)" -> {certain, 64}.
+std::optional<OomKill> oom_kill_in(std::string_view words) {
+  if (words.find("out of memory") == std::string_view::npos) return std::nullopt;
+  OomKill kill{.is_certain = words.find("probably out of memory") == std::string_view::npos};
+  constexpr std::string_view kBeforeLimit = "(limit ";
+  if (const std::size_t place = words.find(kBeforeLimit); place != std::string_view::npos) {
+    const std::string_view number = words.substr(place + kBeforeLimit.size());
+    double limit_mb = 0;
+    if (std::from_chars(number.data(), number.data() + number.size(), limit_mb).ec == std::errc()) {
+      kill.limit_mb = limit_mb;
+    }
+  }
+  return kill;
+}
+
 Outcome outcome_of(const json& object) {
   if (truth_of(object, "timed_out")) return TimedOut{};
-  if (const auto signal = whole_number(object, "signal", 1, kMostSignal)) return Signaled{*signal};
-  if (auto failure = spawn_failure(text_of(object, "outcome"))) return std::move(*failure);
-  return Exited{whole_number(object, "return_code").value_or(0)};
+  const std::string words = text_of(object, "outcome");
+  if (const auto signal = whole_number(object, "signal", 1, kMostSignal)) return Signaled{*signal, oom_kill_in(words)};
+  if (auto failure = spawn_failure(words)) return std::move(*failure);
+  return Exited{whole_number(object, "return_code").value_or(0), oom_kill_in(words)};
 }
 
 std::map<std::string, double> numbers_of(const json& object, const char* key) {

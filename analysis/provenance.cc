@@ -75,6 +75,9 @@ std::string_view reason_of(Probe probe, const ProbePlan& plan) {
       return plan.counters ? "no worker was counted" : "event counters were off";
     case Probe::heap:
       return "heap capture was off";
+    case Probe::cgroup:
+      return plan.cgroup == CgroupMode::off ? "control groups were off"
+                                            : "no worker was in a control group that tells it";
     case Probe::hotspots:
       return plan.hotspots ? "no worker was recorded" : "hotspot capture was off";
     case Probe::telemetry:

@@ -21,6 +21,7 @@ Plan extra_plan(const Plan& plan, int iterations, std::chrono::nanoseconds limit
   extra.iterations = iterations;
   extra.deadline = limit;
   extra.probes = ProbePlan();
+  extra.probes.cgroup = plan.probes.cgroup;
   extra.worker.keep_logs = false;
   extra.keep_temp = false;
   return extra;
@@ -32,6 +33,7 @@ Result<RunRecord> run_extra_session(const Plan& plan, const Installation& instal
   Workplace& place = **workplace;
   auto builder = RequestBuilder::create(plan, place.root.path());
   if (!builder) return fail(builder.error());
+  builder->put_into(*place.cgroups);
   if (place.sidecar) {
     place.sidecar->begin("");
     builder->send_telemetry_to(*place.sidecar);
@@ -60,6 +62,7 @@ Result<void> run_under_tool(const Plan& plan, const Installation& installation, 
   Plan extra = extra_plan(plan, 1, limit);
   extra.concurrency = 1;
   extra.worker.emulator = std::move(tool);
+  extra.worker.limits = WorkerLimits();  // the tool needs more
   const auto ran = run_extra_session(extra, installation, {});
   if (!ran) return fail(ran.error());
   if (ran->iterations.empty()) return fault("the command did not end in time under it");

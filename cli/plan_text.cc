@@ -2,11 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <vector>
+
+#include "model/byte_size.h"
 #include "model/duration.h"
 #include "model/emulation.h"
 #include "model/shell_word.h"
 
 namespace perfbench {
+
+namespace {
+
+std::string limits_text(const WorkerLimits& limits) {
+  std::vector<std::string> texts;
+  if (limits.memory_bytes) texts.push_back(fmt::format("memory {}", byte_size_text(*limits.memory_bytes)));
+  if (limits.cpus) texts.push_back(fmt::format("{:g} processors", *limits.cpus));
+  if (limits.pids) texts.push_back(fmt::format("{} processes and threads", *limits.pids));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+}  // namespace
 
 std::string describe_plan(const Plan& plan) {
   std::string text =
@@ -16,9 +32,11 @@ std::string describe_plan(const Plan& plan) {
   text += fmt::format("  workload      {} warm-up + {} iterations, {} in parallel\n", plan.warmup, plan.iterations,
                       plan.concurrency);
   text += fmt::format("  worker        ends after {:g} s\n", to_seconds(plan.worker.timeout));
+  if (plan.worker.limits.any()) text += fmt::format("  limits        {}\n", limits_text(plan.worker.limits));
   if (plan.deadline) text += fmt::format("  deadline      {:g} s\n", to_seconds(*plan.deadline));
   text += fmt::format("  probes        tree every {:g} ms, descriptors and children every {:g} ms\n",
                       to_ms(plan.probe_interval), to_ms(plan.monitor_interval));
+  text += fmt::format("  cgroup        {}\n", to_string(plan.probes.cgroup));
   text += fmt::format("  telemetry     {}\n", plan.telemetry.enabled ? "OpenTelemetry is received" : "off");
   for (const SignalGroup& group : plan.telemetry.signals) {
     text += fmt::format("  signal        {}: {}\n", group.name, group.pattern);

@@ -54,6 +54,7 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
                             Surroundings& surroundings) {
   auto builder = RequestBuilder::create(plan, workplace.root.path());
   if (!builder) return fail(builder.error());
+  builder->put_into(*workplace.cgroups);
   if (auto executable = builder->try_exec(*workplace.launcher); !executable) return fail(executable.error());
   auto run_dir = make_run_directory(plan.out_dir, plan.name, std::chrono::system_clock::now());
   if (!run_dir) return fail(run_dir.error());
@@ -82,6 +83,7 @@ Result<Measurement> measure(const RunOptions& options, const Plan& plan, Workpla
       run_session(plan, workplace.context, *workplace.launcher, *proc_fs, *builder, workplace.sidecar.get(), hooks);
   surroundings.run_is_over(record.ending);
   workplace.launcher->dismiss();
+  workplace.cgroups->note(record);
   if (workplace.sidecar) {
     record.telemetry = workplace.sidecar->collect();
     add_telemetry(record, plan);

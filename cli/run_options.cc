@@ -249,6 +249,9 @@ Result<WorkerPlan> make_worker_plan(const RunOptions& options) {
   auto cpus = parse_cpu_list(options.cpu_affinity);
   if (!cpus) return fail(cpus.error());
   worker.cpu_affinity = std::move(*cpus);
+  auto limits = make_worker_limits(options.limits);
+  if (!limits) return fail(limits.error());
+  worker.limits = *limits;
   worker.working_directory = options.working_directory;
   worker.stdin_file = options.stdin_file;
   worker.output = output_mode(options.output);
@@ -273,6 +276,7 @@ Result<void> set_rules(const RunOptions& options, std::vector<SlaRule> inherited
 void add_run_options(CLI::App& command, RunOptions& options) {
   add_workload_options(command, options);
   add_worker_options(command, options);
+  add_limit_options(command, options.limits);
   add_measuring_options(command, options);
   add_probe_options(command, options.probes);
   add_telemetry_options(command, options.telemetry);
@@ -316,6 +320,7 @@ Result<Plan> make_plan(const RunOptions& options, const std::filesystem::path& b
   plan.monitor_interval = profile.monitor_interval.value_or(plan.monitor_interval);
   if (options.monitor_sleep_ms) plan.monitor_interval = from_ms(*options.monitor_sleep_ms);
   plan.probes = make_probe_plan(options.probes);
+  plan.probes.cgroup = cgroup_mode(options.limits);
   if (options.deadline_sec) plan.deadline = from_seconds(*options.deadline_sec);
   if (auto chosen = choose_names(options.measurements); !chosen) {
     chosen.error().where = "--measurement '" + chosen.error().where + "'";

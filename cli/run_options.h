@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "limit_options.h"
 #include "model/error.h"
 #include "model/plan.h"
 #include "probe_options.h"
@@ -41,6 +42,7 @@ struct RunOptions {
   std::optional<double> probe_interval_ms;
   std::optional<double> monitor_sleep_ms;
   ProbeOptions probes;
+  LimitOptions limits;
   TelemetryOptions telemetry;
   std::string cpu_affinity;
   std::vector<std::string> build_info;

@@ -12,6 +12,9 @@ Result<std::unique_ptr<Workplace>> set_up_workplace(const Plan& plan, const Inst
   auto root = TemporaryRoot::create(plan.keep_temp);
   if (!root) return fail(root.error());
   auto workplace = std::make_unique<Workplace>(std::move(*root));
+  auto cgroups = WorkerCgroups::make(plan.probes.cgroup, plan.worker.limits);
+  if (!cgroups) return fail(cgroups.error());
+  workplace->cgroups = std::move(*cgroups);
   // First, so that it gets ready meanwhile, and the launcher does not take it for one of the workers' remains.
   if (plan.telemetry.enabled) {
     workplace->sidecar = start_sidecar(workplace->context, installation.collector, plan.telemetry);

@@ -9,6 +9,7 @@
 #include "model/plan.h"
 #include "runner/launcher.h"
 #include "runner/sidecar.h"
+#include "runner/worker_cgroups.h"
 #include "runner/worker_home.h"
 
 namespace perfbench {
@@ -18,11 +19,13 @@ struct Workplace {
 
   TemporaryRoot root;
   boost::asio::io_context context{1};
+  std::unique_ptr<WorkerCgroups> cgroups;
   std::unique_ptr<Sidecar> sidecar;  // none without telemetry
   std::unique_ptr<Launcher> launcher;
 };
 
-// Errors (harness): no temporary folder can be made, or the launcher cannot be started.
+// Errors (harness): no temporary folder can be made, or the launcher cannot be started; (plan): a limit of the workers
+// that cannot be set.
 Result<std::unique_ptr<Workplace>> set_up_workplace(const Plan& plan, const Installation& installation);
 
 // While there is something to be taken down that the session does not know of yet, and while reports are written. Both

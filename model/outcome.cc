@@ -1,5 +1,7 @@
 #include "model/outcome.h"
 
+#include <fmt/format.h>
+
 #include <cstring>
 
 namespace perfbench {
@@ -21,6 +23,13 @@ Overloaded(F...) -> Overloaded<F...>;
 std::string signal_name(int signal) {
   const char* abbreviation = ::sigabbrev_np(signal);
   return abbreviation != nullptr ? "SIG" + std::string(abbreviation) : "signal " + std::to_string(signal);
+}
+
+std::string with_oom_kill(std::string text, std::string_view what, const std::optional<OomKill>& kill) {
+  if (!kill) return text;
+  text += fmt::format(": {}{}out of memory", what, kill->is_certain ? "" : "probably ");
+  if (kill->limit_mb > 0) text += fmt::format(" (limit {:g} MB)", kill->limit_mb);
+  return text;
 }
 
 }  // namespace
@@ -48,10 +57,21 @@ std::optional<int> signal_of(const Outcome& outcome) {
   return std::nullopt;
 }
 
+std::optional<OomKill> oom_kill_of(const Outcome& outcome) {
+  if (const auto* signaled = std::get_if<Signaled>(&outcome)) return signaled->oom_kill;
+  if (const auto* exited = std::get_if<Exited>(&outcome)) return exited->oom_kill;
+  return std::nullopt;
+}
+
 std::string describe(const Outcome& outcome) {
   return std::visit(Overloaded{
-                        [](const Exited& exited) { return "exit " + std::to_string(exited.code); },
-                        [](const Signaled& signaled) { return "killed by " + signal_name(signaled.signal); },
+                        [](const Exited& exited) {
+                          return with_oom_kill("exit " + std::to_string(exited.code), "a process of it was killed, ",
+                                               exited.oom_kill);
+                        },
+                        [](const Signaled& signaled) {
+                          return with_oom_kill("killed by " + signal_name(signaled.signal), "", signaled.oom_kill);
+                        },
                         [](const TimedOut&) { return std::string("timed out"); },
                         [](const Aborted&) { return std::string("aborted"); },
                         [](const SpawnFailed& failure) {

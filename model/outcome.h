@@ -7,11 +7,19 @@
 
 namespace perfbench {
 
+// The kernel has killed a process for want of memory.
+struct OomKill {
+  bool is_certain = false;  // else it has killed one somewhere on the machine
+  double limit_mb = 0;      // the worker's own that was reached; 0: none was set
+};
+
 struct Exited {
   int code = 0;
+  std::optional<OomKill> oom_kill = {};  // of a process that it had started
 };
 struct Signaled {
   int signal = 0;
+  std::optional<OomKill> oom_kill = {};  // of the worker itself
 };
 // Ended by PerfBench because it ran longer than the worker timeout.
 struct TimedOut {};
@@ -30,7 +38,9 @@ bool succeeded(const Outcome& outcome);
 int return_code(const Outcome& outcome);
 bool timed_out(const Outcome& outcome);
 std::optional<int> signal_of(const Outcome& outcome);
-// For people: "exit 3", "killed by SIGSEGV", "timed out", "aborted", "could not be started (exec: Permission denied)".
+std::optional<OomKill> oom_kill_of(const Outcome& outcome);
+// For people: "exit 3", "killed by SIGSEGV", "killed by SIGKILL: out of memory (limit 64 MB)", "timed out", "aborted",
+// "could not be started (exec: Permission denied)".
 std::string describe(const Outcome& outcome);
 
 }  // namespace perfbench

@@ -11,6 +11,7 @@
 #include "model/output_mode.h"
 #include "model/probe_plan.h"
 #include "model/sla_rule.h"
+#include "model/worker_limits.h"
 
 namespace perfbench {
 
@@ -45,6 +46,7 @@ struct WorkerPlan {
   bool keep_logs = false;
   std::chrono::nanoseconds timeout = std::chrono::seconds(300);
   std::vector<int> cpu_affinity;  // empty: any processor
+  WorkerLimits limits;
   // What the command was built with, as its build system tells: "compiler", "build_type", "flags", "target", and
   // "optimised", which is "no" where its figures say little.
   std::map<std::string, std::string> build_info;

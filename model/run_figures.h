@@ -78,6 +78,17 @@ struct RunFigures {
   Measured counted_task_clock_ms;
   Measured counted_context_switches;
   Measured counted_cpu_migrations;
+  // Of the worker's control group: of all that it started, wherever that went.
+  Measured cgroup_cpu_sec;
+  Measured cgroup_user_cpu_sec;
+  Measured cgroup_system_cpu_sec;
+  Measured cgroup_peak_pids;  // threads too
+  Measured cgroup_throttled_ms;
+  Measured cgroup_memory_peak_mb;  // page cache too
+  // For how long some of its tasks waited.
+  Measured cpu_pressure_ms;
+  Measured io_pressure_ms;
+  Measured memory_pressure_ms;
 };
 
 // How the workers of an iteration become the iteration's figure.
@@ -95,6 +106,7 @@ enum class Probe {
   attach_sampling,
   snapshots,
   counters,
+  cgroup,
   hotspots,
   heap,
   telemetry,

@@ -21,7 +21,7 @@ constexpr int kNarrowGap = 1;
 constexpr std::string_view kStepTimings = "worker_step_timings_ms";
 // Shown in summary.md: the harness's own steps are one line here, the attached sampler repeats the process tree, and
 // the others explain what is shown.
-constexpr std::array<std::string_view, 4> kDetails = {kStepTimings, "top_attach", "io", "scheduling"};
+constexpr std::array<std::string_view, 5> kDetails = {kStepTimings, "top_attach", "io", "scheduling", "cgroup"};
 constexpr std::array<std::string_view, 2> kDetailsOfSnapshots = {"_private_dirty_mb", "_swap_mb"};
 
 bool is_below(std::string_view path, std::string_view object) {

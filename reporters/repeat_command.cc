@@ -4,6 +4,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "model/byte_size.h"
 #include "model/duration.h"
 #include "model/plain_number.h"
 #include "model/shell_word.h"
@@ -92,6 +93,13 @@ void add_probes(CommandLine& line, const ProbePlan& plan) {
   line.flag("--heap-capture", plan.heap);
   if (plan.callgrind) line.option("--instructions-mode", "callgrind");
   line.flag("--explain", plan.explain);
+  if (plan.cgroup != defaults.cgroup) line.option("--cgroup", to_string(plan.cgroup));
+}
+
+void add_limits(CommandLine& line, const WorkerLimits& limits) {
+  if (limits.memory_bytes) line.option("--memory-max", byte_size_text(*limits.memory_bytes));
+  if (limits.cpus) line.option("--cpu-max", plain_decimal(*limits.cpus));
+  if (limits.pids) line.option("--pids-max", std::to_string(*limits.pids));
 }
 
 void add_telemetry(CommandLine& line, const TelemetryPlan& plan) {
@@ -148,6 +156,7 @@ std::string repeat_command(const Plan& plan) {
   CommandLine line("perfbench run");
   add_workload(line, plan);
   add_probes(line, plan.probes);
+  add_limits(line, plan.worker.limits);
   add_telemetry(line, plan.telemetry);
   add_surroundings(line, plan.worker);
   for (const std::string& expression : plan.measurements) line.option_unless_empty("--measurement", expression);

@@ -18,6 +18,11 @@ ordered_json names_of(const Items& items, Name name) {
   return names;
 }
 
+template <class Number>
+ordered_json v4_limit(const std::optional<Number>& limit) {
+  return limit ? ordered_json(*limit) : ordered_json();
+}
+
 void add_worker(ordered_json& profile, const WorkerPlan& worker) {
   profile["argv"] = worker.argv;
   profile["shell"] = worker.shell;
@@ -33,6 +38,9 @@ void add_worker(ordered_json& profile, const WorkerPlan& worker) {
       worker.home_files, [](const HomeFile& file) { return file.source.string() + "=" + file.destination.string(); });
   profile["metrics_jsonl"] = v4_text(worker.metrics_jsonl);
   profile["cpu_affinity"] = worker.cpu_affinity;
+  profile["memory_max_bytes"] = v4_limit(worker.limits.memory_bytes);
+  profile["cpu_max"] = v4_limit(worker.limits.cpus);
+  profile["pids_max"] = v4_limit(worker.limits.pids);
 }
 
 void add_telemetry(ordered_json& profile, const TelemetryPlan& plan) {
@@ -56,6 +64,7 @@ void add_probes(ordered_json& profile, const ProbePlan& plan) {
   profile["heap_capture"] = plan.heap;
   profile["instructions_mode"] = plan.callgrind ? "callgrind" : "perf";
   profile["explain"] = plan.explain;
+  profile["cgroup"] = to_string(plan.cgroup);
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ Batch::Outcome Batch::take_outcome(const ClockReading& clocks) {
     merge(outcome.metrics, worker.metrics());
     if (!worker.was_started()) continue;
     outcome.counters = worker.counters();
+    outcome.group_error = worker.group_error();
     if (std::vector<TreeSample> samples = worker.take_tree_series(); !samples.empty()) {
       outcome.tree_series.push_back(
           {.iteration = iteration_, .worker_id = iteration.workers.back().worker_id, .samples = std::move(samples)});

@@ -40,6 +40,7 @@ class Batch {
     MetricSeriesByName metrics;             // of all of them
     std::vector<TreeSeries> tree_series;    // a worker each, with attach sampling
     std::vector<WorkerCounter> counters;    // of the last worker
+    int group_error = 0;                    // why the last worker was in no control group: errno
     int aborted_workers = 0;
     int unattributed = 0;  // orphans that no probe has seen below a worker
     int survivors = 0;     // processes that cannot be killed

@@ -164,6 +164,16 @@ CgroupFolders find_cgroups(const SystemFiles& files) {
           .cpuset = levels("cpuset")};
 }
 
+std::string own_cgroup(const SystemFiles& files, std::string_view v1_controller) {
+  const std::vector<Mount> mounts = cgroup_mounts(files);
+  const auto has_it = [=](const Mount& mount) {
+    return v1_controller.empty() ? mount.is_v2 : !mount.is_v2 && lists(mount.options, v1_controller);
+  };
+  const auto mount = std::ranges::find_if(mounts, has_it);
+  if (mount == mounts.end()) return {};
+  return levels_of(files, *mount, path_in(files.text("/proc/self/cgroup").value_or(""), v1_controller)).front();
+}
+
 CgroupLimits read_cgroup_limits(const SystemFiles& files, const CgroupFolders& folders) {
   return {.version = folders.version,
           .cpus = narrowest<double>(folders.cpu, [&](const std::string& one) { return cpu_limit(files, one); }),

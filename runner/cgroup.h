@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/environment.h"
@@ -22,6 +23,10 @@ struct CgroupFolders {
 };
 
 CgroupFolders find_cgroups(const SystemFiles& files);
+
+// The folder of the process's own group in the hierarchy of version 1 that has the controller or, of an empty name, in
+// that of version 2; empty where there is none.
+std::string own_cgroup(const SystemFiles& files, std::string_view v1_controller);
 
 CgroupLimits read_cgroup_limits(const SystemFiles& files, const CgroupFolders& folders);
 

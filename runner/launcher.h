@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model/error.h"
+#include "model/worker_limits.h"
 
 namespace perfbench {
 
@@ -31,6 +32,17 @@ struct LauncherProbes {
   bool exit_look = false;  // WorkerExited::exit_look, for which each is stopped when it exits
 };
 
+// A hierarchy of control groups in which each worker gets a group of its own.
+struct GroupHierarchy {
+  std::string folder;      // below which the groups are made; the launcher removes it when it ends
+  std::uint32_t uses = 0;  // launcher::GroupUse
+};
+
+struct WorkerGroups {
+  std::vector<GroupHierarchy> hierarchies;  // none: workers are in PerfBench's own group
+  WorkerLimits limits;                      // of the groups; without them no worker is run
+};
+
 // What all workers of a run share.
 struct WorkerCommand {
   std::string program;  // path; a relative one counts from the working directory
@@ -41,6 +53,8 @@ struct WorkerCommand {
   std::uint64_t descriptor_limit = 0;    // soft RLIMIT_NOFILE
   std::vector<int> cpus;                 // empty: any
   LauncherProbes probes = {};
+  WorkerGroups groups = {};
+  std::uint64_t address_space_limit = 0;  // RLIMIT_AS; 0: none
 };
 
 inline constexpr int kNullDevice = -1;
@@ -110,6 +124,22 @@ struct ExitMemory {
   std::chrono::nanoseconds took{};          // in which it was stopped
 };
 
+// What its control groups tell of a worker and all that it started; absent what they do not know.
+struct GroupUsage {
+  std::optional<std::chrono::microseconds> cpu;
+  std::optional<std::chrono::microseconds> user;
+  std::optional<std::chrono::microseconds> system;
+  std::optional<std::chrono::microseconds> throttled;
+  std::optional<std::int64_t> memory_peak_bytes;  // page cache too
+  std::optional<std::int64_t> oom_kills;
+  std::optional<std::int64_t> peak_pids;
+  // For how long some of its tasks waited.
+  std::optional<std::chrono::microseconds> cpu_pressure;
+  std::optional<std::chrono::microseconds> io_pressure;
+  std::optional<std::chrono::microseconds> memory_pressure;
+  int error_number = 0;  // why it was in none though it was to be
+};
+
 struct WorkerExited {
   WorkerId id;
   MonotonicTime ended;  // when the launcher learned of it
@@ -124,9 +154,10 @@ struct WorkerExited {
   WorkerIo io = {};
   ExitMemory exit_memory = {};               // with LauncherProbes::exit_look
   std::vector<WorkerCounter> counters = {};  // with LauncherProbes::counters
+  GroupUsage group = {};
 };
 
-// A descendant of the batch's workers whose group and environment tell of none of them; told before the batch's end.
+// A descendant of the batch's workers whose groups and environment tell of none of them; told before the batch's end.
 struct OrphanEnded {
   int batch = 0;
   pid_t pid = 0;

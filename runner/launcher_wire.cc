@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 
 namespace perfbench {
@@ -33,6 +34,8 @@ std::string name_of(protocol::SpawnStep step) {
       return "exec";
     case protocol::SpawnStep::hold:
       return "hold";
+    case protocol::SpawnStep::group:
+      return "limit by a control group";
     case protocol::SpawnStep::clone:
     case protocol::SpawnStep::none:
       break;
@@ -94,6 +97,25 @@ ExitMemory memory_of(const protocol::ExitLook& look) {
           .took = std::chrono::nanoseconds(look.took_ns)};
 }
 
+std::optional<std::chrono::microseconds> microseconds_of(std::int64_t value) {
+  if (value == protocol::kUnknown) return std::nullopt;
+  return std::chrono::microseconds(value);
+}
+
+GroupUsage group_of(const protocol::GroupLook& look) {
+  return {.cpu = microseconds_of(look.cpu_us),
+          .user = microseconds_of(look.user_us),
+          .system = microseconds_of(look.system_us),
+          .throttled = microseconds_of(look.throttled_us),
+          .memory_peak_bytes = known(look.memory_peak_bytes),
+          .oom_kills = known(look.oom_kills),
+          .peak_pids = known(look.peak_pids),
+          .cpu_pressure = microseconds_of(look.cpu_pressure_us),
+          .io_pressure = microseconds_of(look.io_pressure_us),
+          .memory_pressure = microseconds_of(look.memory_pressure_us),
+          .error_number = look.error_number};
+}
+
 // None where none was asked for.
 std::vector<WorkerCounter> counters_of(const protocol::Event& event) {
   std::vector<WorkerCounter> counters;
@@ -122,7 +144,8 @@ WorkerExited exited(const protocol::Event& event) {
           .on_cpu = time_of(event.last_look.on_cpu_ns),
           .io = io_of(event.last_look),
           .exit_memory = memory_of(event.exit_look),
-          .counters = counters_of(event)};
+          .counters = counters_of(event),
+          .group = group_of(event.group)};
 }
 
 OrphanEnded orphan(const protocol::Event& event) {
@@ -151,6 +174,14 @@ Result<FileDescriptor> text_file(const std::string& text) {
 
 std::uint32_t bits_of(const LauncherProbes& probes) {
   return (probes.counters ? protocol::kProbeCounters : 0U) | (probes.exit_look ? protocol::kProbeExit : 0U);
+}
+
+protocol::GroupLimits limits_of(const WorkerLimits& limits) {
+  protocol::GroupLimits told;
+  if (limits.memory_bytes) told.memory_bytes = *limits.memory_bytes;
+  if (limits.cpus) told.cpu_quota_us = std::llround(*limits.cpus * protocol::kCpuPeriodUs);
+  if (limits.pids) told.pids = *limits.pids;
+  return told;
 }
 
 std::string bytes_of(const protocol::Request& request) {
@@ -191,8 +222,9 @@ LauncherEvent translate(const protocol::Event& event) {
 }
 
 Result<LauncherPacket> define_packet(const WorkerCommand& command) {
-  const std::string text =
+  std::string text =
       command.program + '\0' + command.working_directory + '\0' + joined(command.argv) + joined(command.environment);
+  for (const GroupHierarchy& hierarchy : command.groups.hierarchies) text += hierarchy.folder + '\0';
   auto file = text_file(text);
   if (!file) return fail(file.error());
   protocol::Request request;
@@ -203,7 +235,12 @@ Result<LauncherPacket> define_packet(const WorkerCommand& command) {
                      .timeout_ns = command.timeout.count(),
                      .descriptor_limit = command.descriptor_limit,
                      .probes = bits_of(command.probes),
-                     .pinned = command.cpus.empty() ? 0U : 1U};
+                     .pinned = command.cpus.empty() ? 0U : 1U,
+                     .address_space_limit = command.address_space_limit,
+                     .group_limits = limits_of(command.groups.limits)};
+  for (const GroupHierarchy& hierarchy : command.groups.hierarchies) {
+    request.command.group_uses[request.command.group_count++] = hierarchy.uses;
+  }
   for (const int cpu : command.cpus) request.command.cpus[cpu / 64] |= std::uint64_t{1} << (cpu % 64);
   LauncherPacket packet;
   packet.bytes = bytes_of(request);

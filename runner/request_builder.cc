@@ -134,6 +134,11 @@ Result<RequestBuilder> RequestBuilder::create(const Plan& plan, const std::files
   return builder;
 }
 
+void RequestBuilder::put_into(const WorkerCgroups& cgroups) {
+  command_.groups = cgroups.groups();
+  command_.address_space_limit = cgroups.address_space_limit();
+}
+
 void RequestBuilder::send_telemetry_to(Sidecar& sidecar) {
   sidecar_ = &sidecar;
   telemetry_.emplace(TelemetryRun{.id = random_hex(kRunIdDigits), .service_name = plan_->name},
@@ -211,6 +216,8 @@ Result<PreparedWorker> RequestBuilder::prepare(WorkerId id, int iteration) {
     telemetry_->add_to(environment, telemetry,
                        {.iteration = iteration, .worker = id.worker + 1, .trace = worker.trace});
   }
+  constexpr double kBytesPerMegabyte = 1024.0 * 1024;
+  worker.memory_limit_mb = static_cast<double>(command_.groups.limits.memory_bytes.value_or(0)) / kBytesPerMegabyte;
   worker.build_time = std::chrono::steady_clock::now() - begin;
   return worker;
 }

@@ -15,6 +15,7 @@
 #include "runner/launcher.h"
 #include "runner/sidecar.h"
 #include "runner/telemetry_environment.h"
+#include "runner/worker_cgroups.h"
 #include "runner/worker_home.h"
 #include "runner/worker_output.h"
 
@@ -29,6 +30,7 @@ struct PreparedWorker {
   WorkerStream output;
   WorkerStream errors;
   std::chrono::nanoseconds build_time{};
+  double memory_limit_mb = 0;  // of its control group; 0: none
 };
 
 class RequestBuilder {
@@ -39,6 +41,9 @@ class RequestBuilder {
 
   // Where the whole output of measured workers goes when the plan keeps it.
   void keep_logs_in(const std::filesystem::path& directory) { logs_ = directory; }
+
+  // Each gets a control group of its own there.
+  void put_into(const WorkerCgroups& cgroups);
 
   // Before the first worker is prepared: each reports to `sidecar`, which outlives the builder.
   void send_telemetry_to(Sidecar& sidecar);

@@ -6,12 +6,14 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
+#include <cstring>
 #include <map>
 
 #include "model/counted.h"
 #include "runner/batch.h"
 #include "runner/counter_figures.h"
 #include "runner/descriptor_limit.h"
+#include "runner/oom_watch.h"
 #include "runner/probe_settings.h"
 #include "runner/wake_grid.h"
 
@@ -151,7 +153,7 @@ class Session {
   }
 
   void on(const WorkerExited& event) {
-    if (WorkerRun* worker = find(event.id); worker != nullptr) worker->exited(event);
+    if (WorkerRun* worker = find(event.id); worker != nullptr) worker->exited(event, &oom_watch_);
   }
 
   void on(const OrphanEnded& event) {
@@ -192,6 +194,10 @@ class Session {
     if (is_iteration) merge(record_.worker_metrics, outcome.metrics);
     if (is_iteration) keep_series(std::move(outcome.tree_series));
     if (is_iteration && !outcome.counters.empty()) note_counters(outcome.counters);
+    if (is_iteration && outcome.group_error != 0) {
+      record_.absent["cgroup"] =
+          std::string("workers could not be put into control groups: ") + std::strerror(outcome.group_error);
+    }
     if (is_iteration && sidecar_ != nullptr) sidecar_->keep(batch.number(), outcome.lives);
     return std::move(outcome.record);
   }
@@ -374,6 +380,7 @@ class Session {
   MonotonicTime last_heard_;
   std::map<int, Batch> batches_;
   int next_batch_ = 0;
+  OomWatch oom_watch_;
   std::size_t tree_samples_ = 0;
   int unattributed_ = 0;
   int survivors_ = 0;

@@ -22,11 +22,11 @@ class SystemFiles {
   std::string first_line(std::string_view path) const;
   std::optional<std::int64_t> number(std::string_view path) const;
   bool exists(std::string_view path) const;
+  // As the kernel knows it, below the root.
+  std::string full_path(std::string_view path) const;
 
  private:
   static constexpr std::size_t kMostText = std::size_t{256} * 1024;
-
-  std::string full_path(std::string_view path) const;
 
   std::filesystem::path root_;
 };

@@ -7,6 +7,7 @@
 
 #include "model/duration.h"
 #include "runner/counter_figures.h"
+#include "runner/group_figures.h"
 #include "runner/metrics_file.h"
 #include "runner/metrics_source.h"
 
@@ -16,11 +17,11 @@ namespace {
 
 constexpr int kStderrTailLines = 20;
 
-Outcome outcome_of(const WorkerExited& event) {
+Outcome outcome_of(const WorkerExited& event, const std::optional<OomKill>& oom_kill) {
   if (event.ended_by == EndedBy::timeout) return TimedOut{};
   if (event.ended_by == EndedBy::abort) return Aborted{};
-  if (WIFSIGNALED(event.wait_status)) return Signaled{WTERMSIG(event.wait_status)};
-  return Exited{WEXITSTATUS(event.wait_status)};
+  if (WIFSIGNALED(event.wait_status)) return Signaled{WTERMSIG(event.wait_status), oom_kill};
+  return Exited{WEXITSTATUS(event.wait_status), oom_kill};
 }
 
 // The tree was at least as large as its largest process, whatever the samples have seen of it.
@@ -155,7 +156,7 @@ void WorkerRun::read_metrics(WorkerRecord& record) {
   for (const auto& [name, series] : metrics_->series()) record.metrics.emplace(name, series.mean());
 }
 
-void WorkerRun::exited(const WorkerExited& event) {
+void WorkerRun::exited(const WorkerExited& event, OomWatch* watch) {
   const MonotonicTime told = std::chrono::steady_clock::now();
   ended_ = event.ended;
   survivors_ = event.survivors;
@@ -172,7 +173,7 @@ void WorkerRun::exited(const WorkerExited& event) {
 
   const std::chrono::nanoseconds wall = event.ended - started_->spawn_begin;
   WorkerRecord record{.worker_id = event.id.worker + 1,
-                      .outcome = outcome_of(event),
+                      .outcome = outcome_of(event, find_oom_kill(event, prepared_.memory_limit_mb, watch)),
                       .figures = {},
                       .stderr_tail = std::move(stderr_tail),
                       .leftover_processes = event.leftovers,
@@ -182,6 +183,8 @@ void WorkerRun::exited(const WorkerExited& event) {
   if (footprint_) footprint_->report(record.figures, event);
   put_counters(record.figures, event.counters);
   counters_ = event.counters;
+  put_group(record.figures, event.group, wall);
+  group_error_ = event.group.error_number;
   if (event.usage) {
     usage_ = *event.usage;
     put_usage(record.figures, usage_, wall);

@@ -10,6 +10,7 @@
 #include "runner/footprint_probe.h"
 #include "runner/launcher.h"
 #include "runner/metric_lines.h"
+#include "runner/oom_watch.h"
 #include "runner/request_builder.h"
 #include "runner/worker_probe.h"
 
@@ -26,7 +27,8 @@ class WorkerRun {
 
   void started(const WorkerStarted& event, ProcFs& proc_fs, const ProbeSettings& settings);
   void not_started(const WorkerNotStarted& event);
-  void exited(const WorkerExited& event);
+  // `watch` tells of kills for want of memory where no control group does; none: nothing does.
+  void exited(const WorkerExited& event, OomWatch* watch = nullptr);
   // Whether the probe saw this process among the worker's descendants.
   bool has_seen(pid_t pid) const { return probe_ && probe_->has_seen(pid); }
   // Such a process has ended, and its usage counts for the worker.
@@ -48,6 +50,8 @@ class WorkerRun {
   const std::optional<WorkerRecord>& record() const { return record_; }
   WorkerRecord take_record() { return std::move(*record_); }
   const std::vector<WorkerCounter>& counters() const { return counters_; }
+  // errno where it was in no control group though it was to be; 0.
+  int group_error() const { return group_error_; }
   std::vector<TreeSample> take_tree_series() { return probe_ ? probe_->take_series() : std::vector<TreeSample>(); }
   // What it was prepared with, once it is over.
   PreparedWorker take_prepared() {
@@ -77,6 +81,7 @@ class WorkerRun {
   std::optional<WorkerProbe> probe_;
   std::optional<FootprintProbe> footprint_;  // with snapshots
   std::vector<WorkerCounter> counters_;
+  int group_error_ = 0;
   WorkerUsage usage_;
   bool left_processes_ = false;
   int survivors_ = 0;

@@ -1,6 +1,7 @@
 // A command as its `define` request brought it: what its workers share.
 #pragma once
 
+#include <fcntl.h>
 #include <sys/mman.h>
 
 #include <vector>
@@ -17,6 +18,13 @@ inline void take_strings(char*& next, std::uint32_t count, std::vector<char*>& s
   }
 }
 
+// A hierarchy in which each worker gets a control group below `folder`.
+struct GroupFolder {
+  const char* path = nullptr;
+  int descriptor = -1;     // -1: it cannot be opened
+  std::uint32_t uses = 0;  // GroupUse
+};
+
 // Lives as long as the launcher: its strings stay mapped.
 struct CommandText {
   Command command;
@@ -24,6 +32,13 @@ struct CommandText {
   char* working_directory = nullptr;
   std::vector<char*> argv;  // ends with nullptr
   std::vector<char*> envp;  // without one: a worker's own strings follow
+  std::vector<GroupFolder> groups;
+
+  // Without which no worker is to run.
+  bool has_group_limits() const {
+    const GroupLimits& limits = command.group_limits;
+    return limits.memory_bytes != kUnknown || limits.cpu_quota_us != kUnknown || limits.pids != kUnknown;
+  }
 };
 
 // Maps the strings of a command from the descriptor that carries them. False, and errno, when they cannot be had.
@@ -39,6 +54,12 @@ inline bool read_command(const Command& command, int text_descriptor, CommandTex
   take_strings(next, command.argc, text.argv);
   text.argv.push_back(nullptr);
   take_strings(next, command.envc, text.envp);
+  std::vector<char*> folders;
+  take_strings(next, command.group_count, folders);
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    const int folder = ::open(folders[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    text.groups.push_back({.path = folders[i], .descriptor = folder, .uses = command.group_uses[i]});
+  }
   return true;
 }
 

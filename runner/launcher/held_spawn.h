@@ -18,4 +18,7 @@ HeldChild spawn_held(const SpawnPlan& plan);
 // Lets it go on to its exec, and returns when that has worked or failed. The worker's time begins here.
 SpawnResult release(const HeldChild& child);
 
+// Ends it before its exec.
+void drop(const HeldChild& child);
+
 }  // namespace perfbench::launcher

@@ -18,6 +18,7 @@
 
 #include "command_text.h"
 #include "event_queue.h"
+#include "group_files.h"
 #include "proc_children.h"
 #include "protocol.h"
 #include "spawn_job.h"
@@ -109,6 +110,12 @@ Job job_of(Packet& packet, const CommandText* command) {
   return job;
 }
 
+// Nothing else is ever removed.
+bool is_of_perfbench(const char* path) {
+  const char* name = ::strrchr(path, '/');
+  return name != nullptr && ::strncmp(name, "/perfbench-", ::strlen("/perfbench-")) == 0;
+}
+
 // Of two waiting times, of which -1 is endless.
 std::int64_t sooner(std::int64_t a, std::int64_t b) {
   if (a < 0) return b;
@@ -138,7 +145,26 @@ class Server {
     }
   }
 
+  // All that is left of the workers ends; true when it has.
+  bool end_all(int own_children) const {
+    for_each_group_folder([](const GroupFolder& folder) { kill_group(folder.descriptor); });
+    constexpr int kEndWithinMs = 5000;
+    const bool all_gone = end_all_children(own_children, kEndWithinMs);
+    constexpr int kGroupEndsWithinMs = 200;  // only what is no descendant of ours may still be in one
+    for_each_group_folder([](const GroupFolder& folder) {
+      if (is_of_perfbench(folder.path)) end_group(folder.path, kGroupEndsWithinMs);
+    });
+    return all_gone;
+  }
+
  private:
+  template <class Visit>
+  void for_each_group_folder(Visit visit) const {
+    for (const CommandText& command : commands_) {
+      for (const GroupFolder& folder : command.groups) visit(folder);
+    }
+  }
+
   // False when the session is gone.
   bool take_requests() {
     while (true) {
@@ -197,8 +223,7 @@ int remove_entry(const char* path, const struct stat*, int, FTW*) {
 
 // The session writes its reports meanwhile, or was killed.
 void remove_temporary_root(const char* path) {
-  const char* name = ::strrchr(path, '/');
-  if (name == nullptr || ::strncmp(name, "/perfbench-", ::strlen("/perfbench-")) != 0) return;
+  if (!is_of_perfbench(path)) return;
   constexpr int kOpenDirectories = 16;
   ::nftw(path, remove_entry, kOpenDirectories, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
@@ -226,9 +251,9 @@ int main(int argc, char** argv) {
     ::perror("perfbench-launcher: /proc/self/task/.../children");
     return 3;
   }
-  Server(own_children).serve(while_waiting);
-  constexpr int kEndWithinMs = 5000;
-  const bool all_gone = end_all_children(own_children, kEndWithinMs);
+  Server server(own_children);
+  server.serve(while_waiting);
+  const bool all_gone = server.end_all(own_children);
   if (argc == 2) remove_temporary_root(argv[1]);
   return all_gone ? 0 : 3;
 }

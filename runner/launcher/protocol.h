@@ -35,8 +35,30 @@ enum Probes : std::uint32_t {
   kProbeExit = 2,      // stops it when it exits, to look at its memory
 };
 
+// What a hierarchy of control groups is used for, of version 1 or 2.
+enum GroupUse : std::uint32_t {
+  kGroupV2 = 1,  // CPU time, pressure, and an end that nothing escapes
+  kGroupCpu = 2,
+  kGroupCpuacct = 4,
+  kGroupMemory = 8,
+  kGroupPids = 16,
+  kGroupFreezer = 32,
+};
+inline constexpr unsigned kMaxGroups = 6;
+
+inline constexpr std::int64_t kUnknown = -1;
+
+// What a worker's control groups grant it; unknown: no limit.
+struct GroupLimits {
+  std::int64_t memory_bytes = kUnknown;
+  std::int64_t cpu_quota_us = kUnknown;  // in each kCpuPeriodUs
+  std::int64_t pids = kUnknown;
+};
+inline constexpr std::int64_t kCpuPeriodUs = 100'000;
+
 // What all workers of a command share; it comes once. Its strings are the content of the descriptor that travels with
-// it, each ended by a NUL: program, working directory (may be empty), argc arguments, envc environment strings.
+// it, each ended by a NUL: program, working directory (may be empty), argc arguments, envc environment strings, and
+// group_count folders, in which each worker gets a control group of its own.
 struct Command {
   std::uint64_t text_bytes = 0;
   std::uint32_t argc = 0;
@@ -46,6 +68,10 @@ struct Command {
   std::uint32_t probes = 0;            // Probes
   std::uint32_t pinned = 0;            // whether cpus holds
   std::uint64_t cpus[kMaxCpus / 64] = {};
+  std::uint64_t address_space_limit = 0;  // RLIMIT_AS of the worker; 0: none
+  std::uint32_t group_count = 0;
+  std::uint32_t group_uses[kMaxGroups] = {};  // GroupUse of each
+  GroupLimits group_limits = {};
 };
 
 // Workers of the same batch run in parallel; batches run one after the other, in the order of their first request, each
@@ -74,7 +100,7 @@ inline constexpr unsigned kMaxPacketBytes = 128 * 1024;
 // `orphan`: a process that fits no worker by its group or environment ended, or was killed, in the course of the batch.
 enum class EventKind : std::uint32_t { started, spawn_failed, exited, orphan, batch_done, exec_works, stopped };
 
-enum class SpawnStep : std::uint32_t { none, clone, chdir, affinity, redirect, exec, hold };
+enum class SpawnStep : std::uint32_t { none, clone, chdir, affinity, redirect, exec, hold, group };
 
 enum class EndedBy : std::uint32_t { itself, timeout, abort };
 
@@ -89,8 +115,6 @@ struct Usage {
   std::int64_t block_reads = 0;  // of 512 bytes, from the device
   std::int64_t block_writes = 0;
 };
-
-inline constexpr std::int64_t kUnknown = -1;
 
 // What /proc tells of a process that has ended, until its reap.
 struct LastLook {
@@ -135,6 +159,22 @@ struct ExitLook {
   std::int64_t took_ns = 0;  // in which the worker was stopped
 };
 
+// What a worker's control groups tell of it and of all that it started.
+struct GroupLook {
+  std::int64_t cpu_us = kUnknown;
+  std::int64_t user_us = kUnknown;
+  std::int64_t system_us = kUnknown;
+  std::int64_t throttled_us = kUnknown;
+  std::int64_t memory_peak_bytes = kUnknown;  // page cache too
+  std::int64_t oom_kills = kUnknown;
+  std::int64_t peak_pids = kUnknown;
+  // For how long some of its tasks waited.
+  std::int64_t cpu_pressure_us = kUnknown;
+  std::int64_t io_pressure_us = kUnknown;
+  std::int64_t memory_pressure_us = kUnknown;
+  std::int32_t error_number = 0;  // why it was in none that its command names: errno
+};
+
 struct Event {
   EventKind kind = EventKind::started;
   std::uint32_t batch = 0;
@@ -152,6 +192,7 @@ struct Event {
   std::uint32_t survivors = 0;           // exited: what lives on, itself among them, because it cannot be killed
   LastLook last_look = {};               // exited, orphan
   ExitLook exit_look = {};               // exited, with kProbeExit
+  GroupLook group = {};                  // exited
   Counter counters[kCounterCount];  // exited, with kProbeCounters
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clone_into_group.h"
+
 namespace perfbench::launcher {
 
 namespace {
@@ -64,6 +66,10 @@ int child_main(void* argument) {
     descriptors.rlim_cur = plan.descriptor_limit;
     ::setrlimit(RLIMIT_NOFILE, &descriptors);
   }
+  if (plan.address_space_limit != 0) {
+    const rlimit address_space{plan.address_space_limit, plan.address_space_limit};
+    ::setrlimit(RLIMIT_AS, &address_space);
+  }
   // Where ptrace is forbidden nothing more can be tried without running the program: the first launch will tell.
   if (plan.stop_at_exec && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) {
     if (::access(plan.program, X_OK) != 0) return give_up(context, SpawnStep::exec);
@@ -89,7 +95,9 @@ SpawnResult spawn(const SpawnPlan& plan) {
   ChildContext context{&plan, ::getpid(), -1, -1, {}};
   SpawnResult result;
   result.begin_ns = monotonic_ns();
-  result.pid = ::clone(child_main, child_stack + sizeof child_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &context);
+  result.pid = plan.group < 0
+                   ? ::clone(child_main, child_stack + sizeof child_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &context)
+                   : clone_into_group(child_main, &context, child_stack, sizeof child_stack, plan.group);
   result.end_ns = monotonic_ns();
   if (result.pid < 0) {
     result.failed_step = SpawnStep::clone;
@@ -101,6 +109,13 @@ SpawnResult spawn(const SpawnPlan& plan) {
     result.error_number = context.failure.error_number;
   }
   return result;
+}
+
+bool can_spawn_into(int group) {
+  const auto end_at_once = [](void*) -> int { ::_exit(0); };
+  const pid_t pid = clone_into_group(end_at_once, nullptr, child_stack, sizeof child_stack, group);
+  int status = 0;
+  return pid > 0 && ::waitpid(pid, &status, 0) == pid && WIFEXITED(status);
 }
 
 pid_t fork_held(const SpawnPlan& plan, int go, int status) {

@@ -19,6 +19,8 @@ struct SpawnPlan {
   bool pinned = false;
   const std::uint64_t* cpus = nullptr;
   std::uint64_t descriptor_limit = 0;
+  std::uint64_t address_space_limit = 0;  // 0: none
+  int group = -1;             // folder of a control group of version 2 that it is born in; -1: the launcher's own
   bool stop_at_exec = false;  // ask the kernel (ptrace) to stop the child when its exec has worked
 };
 
@@ -34,6 +36,10 @@ struct SpawnResult {
 // launcher. (A session of its own would give it a scheduler group of its own too, and cost it milliseconds on a busy
 // machine.)
 SpawnResult spawn(const SpawnPlan& plan);
+
+// Whether a child that is born in this control group lives. It does not where a seccomp filter hides clone3, and where
+// the launcher's own group was once killed, in kernels since 6.14.
+bool can_spawn_into(int group);
 
 struct SpawnFailure {
   SpawnStep step = SpawnStep::none;

@@ -18,7 +18,7 @@ int null_device() {
 
 // Lives until the child has executed the command.
 struct JobPlan {
-  JobPlan(const Job& job, bool stop_at_exec) : envp(job.command->envp) {
+  explicit JobPlan(const Job& job) : envp(job.command->envp) {
     const CommandText& command = *job.command;
     // The strings are only read; execve's signature is older than const.
     char* own = const_cast<char*>(job.environment.data());
@@ -31,7 +31,7 @@ struct JobPlan {
             .pinned = command.command.pinned != 0,
             .cpus = command.command.cpus,
             .descriptor_limit = command.command.descriptor_limit,
-            .stop_at_exec = stop_at_exec};
+            .address_space_limit = command.command.address_space_limit};
     for (unsigned i = 0; i < kStdioCount; ++i) plan.stdio[i] = job.stdio[i] < 0 ? null_device() : job.stdio[i];
   }
 
@@ -39,18 +39,23 @@ struct JobPlan {
   SpawnPlan plan;
 };
 
-}  // namespace
-
-SpawnResult spawn_job(const Job& job, bool stop_at_exec) {
+// `stop_at_exec`: for a trial, which ptrace stops before its first instruction.
+SpawnResult spawn_one(const Job& job, int group, bool stop_at_exec) {
   if (!job.complete) return {.failed_step = SpawnStep::redirect, .error_number = EMFILE};
   if (job.command == nullptr) return {.failed_step = SpawnStep::clone, .error_number = ENOMEM};
-  const JobPlan made(job, stop_at_exec);
+  JobPlan made(job);
+  made.plan.group = group;
+  made.plan.stop_at_exec = stop_at_exec;
   return spawn(made.plan);
 }
 
+}  // namespace
+
+SpawnResult spawn_job(const Job& job, int group) { return spawn_one(job, group, false); }
+
 HeldChild hold_job(const Job& job) {
   if (!job.complete) return {.error_number = EMFILE};
-  const JobPlan made(job, false);
+  const JobPlan made(job);
   return spawn_held(made.plan);
 }
 
@@ -70,7 +75,7 @@ Event spawn_failure(const Launch& launch, const SpawnResult& result) {
 }
 
 Event try_exec(const Job& job) {
-  const SpawnResult result = spawn_job(job, true);
+  const SpawnResult result = spawn_one(job, -1, true);
   if (result.pid < 0) return spawn_failure(job.launch, result);
   // Stopped at its exec by ptrace; where ptrace is forbidden, it has ended without one.
   int status = 0;

@@ -7,8 +7,8 @@
 
 namespace perfbench::launcher {
 
-// Starts the job's worker. `stop_at_exec`: for a trial, which ptrace stops before its first instruction.
-SpawnResult spawn_job(const Job& job, bool stop_at_exec);
+// Starts the job's worker, in the control group of version 2 whose folder is open as `group`; -1: in the launcher's.
+SpawnResult spawn_job(const Job& job, int group);
 
 // The same, held before its exec. Where that cannot be done, pid is -1 and failed_step tells.
 HeldChild hold_job(const Job& job);

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "process_environment.h"
 #include "spawn.h"
 #include "spawn_job.h"
+#include "usage.h"
 
 namespace perfbench::launcher {
 
@@ -25,31 +25,6 @@ constexpr std::int64_t kGraceNs = 500'000'000;
 constexpr std::int64_t kClearNs = 2'000'000'000;
 // Asking what a worker read, wrote and waited for takes some 20 us, in which the next is not started yet.
 constexpr std::int64_t kWorthAskingNs = 1'000'000;
-
-Usage usage_of(const rusage& ru) {
-  constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
-  return {.user_us = ru.ru_utime.tv_sec * kMicrosecondsPerSecond + ru.ru_utime.tv_usec,
-          .system_us = ru.ru_stime.tv_sec * kMicrosecondsPerSecond + ru.ru_stime.tv_usec,
-          .max_rss_kb = ru.ru_maxrss,
-          .voluntary_switches = ru.ru_nvcsw,
-          .involuntary_switches = ru.ru_nivcsw,
-          .minor_faults = ru.ru_minflt,
-          .major_faults = ru.ru_majflt,
-          .block_reads = ru.ru_inblock,
-          .block_writes = ru.ru_oublock};
-}
-
-void add_usage(Usage& sum, const Usage& other) {
-  sum.user_us += other.user_us;
-  sum.system_us += other.system_us;
-  if (other.max_rss_kb > sum.max_rss_kb) sum.max_rss_kb = other.max_rss_kb;
-  sum.voluntary_switches += other.voluntary_switches;
-  sum.involuntary_switches += other.involuntary_switches;
-  sum.minor_faults += other.minor_faults;
-  sum.major_faults += other.major_faults;
-  sum.block_reads += other.block_reads;
-  sum.block_writes += other.block_writes;
-}
 
 // The worker leads its group, unless it has left it.
 void signal_group(pid_t pid, int signal) {
@@ -74,6 +49,7 @@ void WorkerTable::stop() {
 
 void WorkerTable::start_ready_batch() {
   while (batch_.empty() && has_ready_batch()) {
+    std::erase_if(remaining_groups_, [](WorkerGroup& group) { return group.remove(); });
     const std::uint32_t size = queue_.front().launch.batch_size;
     batch_.reserve(size);
     for (std::uint32_t i = 0; i < size; ++i) {
@@ -90,21 +66,25 @@ void WorkerTable::start_ready_batch() {
 }
 
 void WorkerTable::start(Job job) {
-  const bool is_held = job.command != nullptr && job.command->command.probes != 0;
-  const SpawnResult result = is_held ? SpawnResult() : spawn_job(job, false);
   batch_.push_back({.job = std::move(job)});
   Worker& worker = batch_.back();
   worker.exited = event_for(worker.job.launch, EventKind::exited);
-  if (is_held) {
-    hold(worker);
-  } else {
-    begin(worker, result);
+  const CommandText* command = worker.job.command;
+  const bool is_grouped = command != nullptr && !command->groups.empty();
+  if (is_grouped && !take_group(worker) && command->has_group_limits()) {
+    return begin(worker, {.failed_step = SpawnStep::group, .error_number = worker.group.error_number()});
   }
+  if (command != nullptr && (command->command.probes != 0 || must_enter(worker))) return hold(worker);
+  begin(worker, spawn_job(worker.job, worker.group.birthplace()));
 }
 
 void WorkerTable::hold(Worker& worker) {
   HeldChild held = hold_job(worker.job);
   if (held.pid < 0) return begin(worker, {.failed_step = SpawnStep::clone, .error_number = held.error_number});
+  if (worker.group.exists() && !worker.group.enter(held.pid) && worker.job.command->has_group_limits()) {
+    drop(held);
+    return begin(worker, {.failed_step = SpawnStep::group, .error_number = worker.group.error_number()});
+  }
   worker.pid = held.pid;
   if (worker.probes(kProbeCounters)) worker.counters.open(worker.pid);
   if (worker.probes(kProbeExit)) stop_at_exit(worker.pid);
@@ -119,6 +99,7 @@ void WorkerTable::begin(Worker& worker, const SpawnResult& result) {
   if (result.pid < 0) {
     worker.state = State::closed;
     worker.counters.close();
+    put_away_group(worker);
     events_.post(spawn_failure(launch, result));
     return;
   }
@@ -153,6 +134,7 @@ void WorkerTable::reap() {
     }
     // What can be asked for only as long as it is not reaped.
     const pid_t group = worker == nullptr ? ::getpgid(info.si_pid) : info.si_pid;
+    Worker* owner = worker == nullptr ? known_owner_of(info.si_pid, group) : nullptr;
     LastLook look;
     if (worker == nullptr || ended_ns - worker->exited.spawn_begin_ns >= kWorthAskingNs) {
       look = take_last_look(info.si_pid);
@@ -164,7 +146,7 @@ void WorkerTable::reap() {
     if (worker != nullptr) {
       take_worker(*worker, ended_ns, status, usage_of(ru), look);
     } else if (!was_given_up(info.si_pid) && !was_given_up(group)) {  // those are told of already
-      take_orphan(info.si_pid, group, status, usage_of(ru), look);
+      take_orphan(info.si_pid, owner, status, usage_of(ru), look);
     }
   }
   if (!reaped_any) return;
@@ -189,9 +171,9 @@ void WorkerTable::take_worker(Worker& worker, std::int64_t ended_ns, int status,
   take_off(worker.exited.last_look, worker.before);
 }
 
-void WorkerTable::take_orphan(pid_t pid, pid_t group, int status, const Usage& usage, const LastLook& look) {
+void WorkerTable::take_orphan(pid_t pid, Worker* owner, int status, const Usage& usage, const LastLook& look) {
   const bool was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-  if (Worker* owner = known_owner_of(pid, group); owner != nullptr) {
+  if (owner != nullptr) {
     add_usage(owner->exited.usage, usage);
     add_io(owner->exited.last_look, look);
     if (owner->state == State::clearing && was_killed) ++owner->exited.leftovers;
@@ -217,12 +199,44 @@ void WorkerTable::close_if_clear(Worker& worker) {
 void WorkerTable::close(Worker& worker) {
   if (worker.probes(kProbeCounters)) worker.counters.read(worker.exited.counters);
   worker.counters.close();
+  worker.exited.group = worker.group.look();
+  put_away_group(worker);
   worker.state = State::closed;
   worker.deadline_ns = 0;
   events_.post(worker.exited);
 }
 
-std::uint32_t WorkerTable::kill_leftovers(const Worker& ended, bool give_up) {
+bool WorkerTable::take_group(Worker& worker) {
+  const CommandText& command = *worker.job.command;
+  if (!spare_groups_.empty() && spare_groups_.back().command() == &command) {
+    worker.group = std::move(spare_groups_.back());
+    spare_groups_.pop_back();
+    return true;
+  }
+  return worker.group.make(command, ++groups_made_);
+}
+
+bool WorkerTable::must_enter(Worker& worker) {
+  if (!worker.group.exists()) return false;
+  const int birthplace = worker.group.birthplace();
+  if (birthplace >= 0 && !can_be_born_inside_) {
+    can_be_born_inside_ = can_spawn_into(birthplace);
+    worker.group.look();  // so that the trial is not counted
+  }
+  return birthplace < 0 || worker.group.must_be_entered() || !*can_be_born_inside_;
+}
+
+// One in which something lives on is tried again before the next batch, and at the end.
+void WorkerTable::put_away_group(Worker& worker) {
+  if (!worker.group.exists()) return;
+  if (worker.group.is_reusable()) {
+    spare_groups_.push_back(std::move(worker.group));
+  } else if (!worker.group.remove()) {
+    remaining_groups_.push_back(std::move(worker.group));
+  }
+}
+
+std::uint32_t WorkerTable::kill_leftovers(Worker& ended, bool give_up) {
   struct Sweep {
     WorkerTable& table;
     const Worker& ended;
@@ -241,6 +255,7 @@ std::uint32_t WorkerTable::kill_leftovers(const Worker& ended, bool give_up) {
     if (state->give_up) table.given_up_.push_back(pid);
   };
   for_each_child(own_children_, visit, &sweep);
+  if (sweep.found > 0) ended.group.kill();
   return sweep.found;
 }
 
@@ -287,6 +302,7 @@ void WorkerTable::enforce_deadlines() {
       ask_to_end(worker, EndedBy::timeout);
     } else if (worker.state == State::running && !worker.killed) {
       signal_group(worker.pid, SIGKILL);
+      worker.group.kill();
       worker.killed = true;
       worker.deadline_ns = now + kClearNs;
     } else if (worker.state == State::running) {
@@ -319,7 +335,12 @@ WorkerTable::Worker* WorkerTable::by_pid(pid_t pid) {
 
 // With one worker in the batch there is no doubt.
 WorkerTable::Worker* WorkerTable::known_owner_of(pid_t pid, pid_t group) {
-  if (!batch_.empty() && batch_.front().job.launch.batch_size == 1) return &batch_.front();
+  if (batch_.empty() || batch_.front().job.launch.batch_size == 1) return batch_.empty() ? nullptr : &batch_.front();
+  const CommandText* command = batch_.front().job.command;
+  const std::uint32_t number = command == nullptr ? 0 : group_number_of(pid, *command);
+  for (Worker& worker : batch_) {
+    if (number != 0 && worker.group.number() == number && worker.state != State::closed) return &worker;
+  }
   for (Worker& worker : batch_) {
     if (worker.pid == group && worker.state != State::closed) return &worker;
   }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "command_text.h"
@@ -13,6 +14,7 @@
 #include "job.h"
 #include "protocol.h"
 #include "spawn.h"
+#include "worker_group.h"
 
 namespace perfbench::launcher {
 
@@ -51,6 +53,7 @@ class WorkerTable {
     Event exited = {};
     LastLook before = {};  // of one that was held: what it had done until then
     EventCounters counters = {};
+    WorkerGroup group = {};
 
     bool probes(Probes probe) const { return (job.command->command.probes & probe) != 0; }
   };
@@ -65,17 +68,22 @@ class WorkerTable {
   // Its event, which is posted once.
   static Event take_started(Worker& worker);
   void take_worker(Worker& worker, std::int64_t ended_ns, int status, const Usage& usage, const LastLook& look);
-  void take_orphan(pid_t pid, pid_t group, int status, const Usage& usage, const LastLook& look);
+  void take_orphan(pid_t pid, Worker* owner, int status, const Usage& usage, const LastLook& look);
   void ask_to_end(Worker& worker, EndedBy reason);
   void close_if_clear(Worker& worker);
   void close(Worker& worker);
   void finish_batch_if_done();
   void give_up(Worker& worker);
+  bool take_group(Worker& worker);
+  // Whether a worker must be moved into its group.
+  bool must_enter(Worker& worker);
+  void put_away_group(Worker& worker);
   // Kills children of this process that no running worker can own; all of them once no worker of the batch runs. Those
   // that it is to give up are left alone from then on.
-  std::uint32_t kill_leftovers(const Worker& ended, bool give_up);
+  std::uint32_t kill_leftovers(Worker& ended, bool give_up);
   Worker* by_pid(pid_t pid);
-  // The worker that a child which is none belongs to: by its group, or as was found out before. Null: none.
+  // The worker that a child which is none belongs to: by its process group or control group, or as was found out
+  // before. Null: none.
   Worker* known_owner_of(pid_t pid, pid_t group);
   // Also by the environment that it was given, if it lives.
   Worker* owner_of(pid_t pid, pid_t group);
@@ -88,6 +96,10 @@ class WorkerTable {
   std::vector<Worker> batch_;
   std::vector<Claim> claims_;    // processes of the batch that left their worker's group
   std::vector<pid_t> given_up_;  // processes of earlier batches that cannot be killed
+  std::vector<WorkerGroup> spare_groups_;
+  std::vector<WorkerGroup> remaining_groups_;
+  std::uint32_t groups_made_ = 0;
+  std::optional<bool> can_be_born_inside_;
   bool stopping_ = false;
 };
 

@@ -12,6 +12,7 @@
 
 #include "runner/launcher_process.h"
 #include "runner/session.h"
+#include "runner/worker_cgroups.h"
 #include "runner/worker_home.h"
 
 namespace perfbench {
@@ -30,13 +31,17 @@ class SessionTest : public testing::Test {
   RunRecord run(const Plan& plan, const SessionHooks& hooks = {}) {
     boost::asio::io_context context(1);
     temporary_.emplace(*TemporaryRoot::create(false));
+    const auto cgroups = WorkerCgroups::make(plan.probes.cgroup, plan.worker.limits);
+    EXPECT_TRUE(cgroups) << to_string(cgroups.error());
     auto launcher = start_launcher(context, launcher_, temporary_->path());
     EXPECT_TRUE(launcher) << to_string(launcher.error());
     auto builder = RequestBuilder::create(plan, temporary_->path());
     EXPECT_TRUE(builder) << to_string(builder.error());
+    builder->put_into(**cgroups);
     builder->keep_logs_in(root_.path() / "logs");
     const auto proc_fs = make_linux_proc_fs();
     RunRecord record = run_session(plan, context, **launcher, *proc_fs, *builder, nullptr, hooks);
+    (*cgroups)->note(record);
     if (after_session_) after_session_();
     return record;
   }
