@@ -32,6 +32,25 @@ TEST(AdviseOnWorkers, SaysHowWorkersFailed) {
   EXPECT_THAT(warnings[0].advice, HasSubstr("iterations 1, 2"));
 }
 
+TEST(AdviseOnWorkers, TellsWorkersThatRanOutOfMemoryApartFromCrashes) {
+  const Outcome at_limit = Signaled{SIGKILL, OomKill{.is_certain = true, .limit_mb = 64}};
+  const auto warnings = advise_on_workers(
+      Plan{}, two_iterations({worker_of(Signaled{SIGKILL}), worker_of(at_limit)}, {worker_of(at_limit)}));
+  ASSERT_THAT(warnings, SizeIs(2));
+  EXPECT_EQ(warnings[0].message, "1 of 3 workers failed: 1 x killed by SIGKILL");
+  EXPECT_EQ(warnings[1].code, "out_of_memory");
+  EXPECT_EQ(warnings[1].message, "2 of 3 workers ran out of memory (limit 64 MB), in iterations 1, 2");
+  EXPECT_THAT(warnings[1].advice, HasSubstr("--memory-max"));
+}
+
+TEST(AdviseOnWorkers, SaysWhereAKillForWantOfMemoryIsOnlyProbable) {
+  const auto warnings =
+      advise_on_workers(Plan{}, two_iterations({worker_of(Signaled{SIGKILL, OomKill{}})}, {worker_of(Exited{0})}));
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].message, "1 of 2 workers probably ran out of memory, in iteration 1");
+  EXPECT_THAT(warnings[0].advice, HasSubstr("dmesg"));
+}
+
 TEST(AdviseOnWorkers, TellsTimeoutsApartFromFailures) {
   Plan plan;
   plan.worker.timeout = std::chrono::milliseconds(1500);

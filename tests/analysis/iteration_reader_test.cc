@@ -62,6 +62,9 @@ TEST(IterationReader, EveryOutcomeOfAWorkerIsReadBack) {
                                          Exited{139},
                                          Signaled{SIGSEGV},
                                          Signaled{64},
+                                         Signaled{SIGKILL, OomKill{.is_certain = true, .limit_mb = 1.5}},
+                                         Signaled{SIGKILL, OomKill{}},
+                                         Exited{137, OomKill{.is_certain = true, .limit_mb = 64}},
                                          TimedOut{},
                                          SpawnFailed{EACCES, "exec"},
                                          SpawnFailed{ENOENT, "chdir"}};

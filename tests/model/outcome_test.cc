@@ -36,6 +36,16 @@ TEST(Outcome, OnlyASignalledOneHasASignal) {
   EXPECT_EQ(signal_of(TimedOut{}), std::nullopt);
 }
 
+TEST(Outcome, SaysWhetherMemoryRanOut) {
+  const OomKill limited{.is_certain = true, .limit_mb = 64};
+  EXPECT_EQ(describe(Signaled{SIGKILL, limited}), "killed by SIGKILL: out of memory (limit 64 MB)");
+  EXPECT_EQ(describe(Signaled{SIGKILL, OomKill{}}), "killed by SIGKILL: probably out of memory");
+  EXPECT_EQ(describe(Exited{137, limited}), "exit 137: a process of it was killed, out of memory (limit 64 MB)");
+  EXPECT_TRUE(oom_kill_of(Exited{137, limited}));
+  EXPECT_FALSE(oom_kill_of(Signaled{SIGKILL}));
+  EXPECT_FALSE(oom_kill_of(TimedOut{}));
+}
+
 TEST(Outcome, IsDescribedForPeople) {
   EXPECT_EQ(describe(Exited{3}), "exit 3");
   EXPECT_EQ(describe(Signaled{SIGSEGV}), "killed by SIGSEGV");
