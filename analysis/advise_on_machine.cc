@@ -70,6 +70,8 @@ void advise_on_processors(const Plan& plan, const RunRecord& record, const Envir
   const auto waiting = waiting_of(record);
   if (processors && plan.concurrency > *processors) {
     warnings.push_back(oversubscribed(plan, *processors, waiting));
+  } else if (plan.worker.limits.cpus) {
+    // That limit makes them wait, as it was asked to.
   } else if (waiting && waiting->mean_ms >= kNotableWaitMs && waiting->share >= kNotableWaitShare) {
     warnings.push_back({.code = "waited_for_processor",
                         .message = "other work kept the processors busy: " + waited_text(*waiting),

@@ -1,6 +1,7 @@
 #include "runner/worker_cgroups.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -150,6 +151,13 @@ class CgroupChoice {
     make_folder(own, use, why_no_v1_[use]);
   }
 
+  // Where it was not asked for.
+  bool can_take_v1(const LimitingController& controller) const {
+    if (mode_ != CgroupMode::automatic || why_no_v1_.contains(controller.use)) return false;
+    const std::string own = own_cgroup(files_, controller.name);
+    return !own.empty() && ::access(files_.full_path(own + "/cgroup.procs").c_str(), W_OK) == 0;
+  }
+
   std::string why_missing(const LimitingController& controller) const {
     if (!has(launcher::kGroupV2) && !why_no_v1_.contains(controller.use)) return why_no_v2_;
     if (const auto why = why_no_v1_.find(controller.use); why != why_no_v1_.end()) return why->second;
@@ -213,8 +221,7 @@ class CgroupChoice {
       if (has(controller.use) || (taken_.absent_.contains("cgroup") && controller.use != launcher::kGroupMemory))
         continue;
       std::string why = controller.use == launcher::kGroupCpu ? "--cpu-max was not given" : why_missing(controller);
-      const bool has_v1 = mode_ == CgroupMode::automatic && !own_cgroup(files_, controller.name).empty();
-      if (has_v1 && controller.use != launcher::kGroupCpu) why += "; --cgroup full takes that of version 1";
+      if (controller.use != launcher::kGroupCpu && can_take_v1(controller)) why += "; --cgroup full takes that of version 1";
       taken_.absent_.emplace(controller.figure, std::move(why));
     }
   }

@@ -49,6 +49,12 @@ TEST(AdviseOnMachine, SaysHowLongWorkersWaitedForAProcessor) {
             "other work kept the processors busy: a worker waited 20.0 ms for one, 20 % of its time");
 }
 
+TEST(AdviseOnMachine, WaitingThatALimitOfTheWorkersExplainsIsNotTold) {
+  Plan plan = plan_of_concurrency(1);
+  plan.worker.limits.cpus = 0.5;
+  EXPECT_THAT(advise_on_machine(plan, waiting(50, 100), machine_of(2)), IsEmpty());
+}
+
 TEST(AdviseOnMachine, ALittleWaitingIsNotTold) {
   EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), waiting(0.2, 0.5), machine_of(2)), IsEmpty());
   EXPECT_THAT(advise_on_machine(plan_of_concurrency(1), waiting(5, 100), machine_of(2)), IsEmpty());
