@@ -49,8 +49,7 @@ bool holds_foreign_process(const std::filesystem::path& folder) {
   return false;
 }
 
-}  // namespace
-
+// Those below `own` of runs that are over, in which this system sees every process.
 void remove_stale_cgroups(const std::string& own) {
   std::error_code unreadable;
   std::filesystem::directory_iterator entries(own, unreadable);
@@ -61,6 +60,8 @@ void remove_stale_cgroups(const std::string& own) {
     launcher::end_group(folder.c_str(), kStaleEndsWithinMs);
   }
 }
+
+}  // namespace
 
 std::string make_cgroup_folder(const std::string& own) {
   if (::access((own + "/cgroup.procs").c_str(), W_OK) != 0) return {};  // nothing could be moved

@@ -5,13 +5,9 @@
 
 namespace perfbench {
 
-// Makes `own`/perfbench-<pid>, or perfbench-<pid>-2 and so on where that is taken, in which processes can be put by this
-// one. Returns its path; empty, and errno, where that cannot be done.
+// Makes `own`/perfbench-<pid>, or perfbench-<pid>-2 and so on where that is taken, in which processes can be put by
+// this one; removes those of runs that are over. Returns its path; empty, and errno, where that cannot be done.
 std::string make_cgroup_folder(const std::string& own);
-
-// Ends and removes the folders of runs below `own` that are over: whose pid nobody has, and in which this system sees
-// every process.
-void remove_stale_cgroups(const std::string& own);
 
 // Files of a group. False, and errno, where that is refused.
 bool write_cgroup_file(const std::string& group, const char* name, const std::string& text);

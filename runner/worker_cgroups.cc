@@ -221,7 +221,8 @@ class CgroupChoice {
       if (has(controller.use) || (taken_.absent_.contains("cgroup") && controller.use != launcher::kGroupMemory))
         continue;
       std::string why = controller.use == launcher::kGroupCpu ? "--cpu-max was not given" : why_missing(controller);
-      if (controller.use != launcher::kGroupCpu && can_take_v1(controller)) why += "; --cgroup full takes that of version 1";
+      if (controller.use != launcher::kGroupCpu && can_take_v1(controller))
+        why += "; --cgroup full takes that of version 1";
       taken_.absent_.emplace(controller.figure, std::move(why));
     }
   }

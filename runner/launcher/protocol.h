@@ -188,11 +188,11 @@ struct Event {
   SpawnStep step = SpawnStep::none;
   std::int32_t wait_status = 0;  // exited: as wait4 gave it
   EndedBy ended_by = EndedBy::itself;
-  std::uint32_t leftovers = 0;           // exited: what it left running and was killed
-  std::uint32_t survivors = 0;           // exited: what lives on, itself among them, because it cannot be killed
-  LastLook last_look = {};               // exited, orphan
-  ExitLook exit_look = {};               // exited, with kProbeExit
-  GroupLook group = {};                  // exited
+  std::uint32_t leftovers = 0;      // exited: what it left running and was killed
+  std::uint32_t survivors = 0;      // exited: what lives on, itself among them, because it cannot be killed
+  LastLook last_look = {};          // exited, orphan
+  ExitLook exit_look = {};          // exited, with kProbeExit
+  GroupLook group = {};             // exited
   Counter counters[kCounterCount];  // exited, with kProbeCounters
   Usage usage = {};  // exited: the worker, what it waited for, and its reaped orphans; max_rss_kb unknown: none
 };
