@@ -94,7 +94,9 @@ class Dashboard(ProjectTest):
         for name, test in self.tests.items():
             (run_dir,) = (pathlib.Path(json.loads(file.read_text())["run_dir"])
                           for file in self.consumer.results.glob(f"{name}-[0-9]*/summary.json"))
-            on_disk = {file: (run_dir / file).read_bytes() for file in ("summary.json", "summary.md", "latency.png")}
+            # Where perf may record, the profile of the diagnosis too.
+            files = ["summary.json", "summary.md", "latency.png", *(file.name for file in run_dir.glob("hotspots.*"))]
+            on_disk = {file: (run_dir / file).read_bytes() for file in files}
             self.assertEqual(test.pictures(), {"latency": on_disk.pop("latency.png")}, name)
             self.assertEqual(test.files(), on_disk, name)
 

@@ -10,7 +10,7 @@ TOOLS = {"cmake": "cmake", "c++": "g++", "ninja": "ninja-build", "git": "git", "
          "gnuplot": "gnuplot-nox"}
 TEST_TOOLS = {"xmllint": "libxml2-utils", "make": "make", "dpkg-shlibdeps": "dpkg-dev", "file": "file",
               "hyperfine": "hyperfine", "openssl": "openssl", "node": "nodejs", "npm": "npm", "curl": "curl",
-              "chromium": "chromium"}
+              "chromium": "chromium", "perf": "linux-perf", "valgrind": "valgrind", "heaptrack": "heaptrack"}
 CI_TOOLS = {"clang++": "clang", "clang-tidy": "clang-tidy", "clang-format": "clang-format", "llvm-symbolizer": "llvm",
             "shellcheck": "shellcheck"}
 LIBRARIES = {"libboost1.81-dev", "libcli11-dev", "libexpected-dev", "libfmt-dev", "libpugixml-dev",
