@@ -9,8 +9,14 @@ namespace perfbench {
 
 namespace {
 
-// A run that only wants to explain a breach tells of a missing profile where it explains one.
-bool was_asked_for(const std::string& object, const ProbePlan& plan) { return object != "xctrace" || plan.hotspots; }
+// A run that only wants to explain a breach tells of a missing profile where it explains one; of control groups what
+// can be had is taken, unless all of it is wanted.
+bool was_asked_for(const std::string& object, const ProbePlan& plan) {
+  if (object.starts_with("cgroup") || object.ends_with("_pressure_ms")) {
+    return plan.cgroup == CgroupMode::full && object != "cgroup.throttled_ms";  // that goes with a limit
+  }
+  return object != "xctrace" || plan.hotspots;
+}
 
 }  // namespace
 

@@ -48,6 +48,8 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
                   [INSTRUCTIONS_MODE <mode>]
                   [NO_EXPLAIN]
                   [CPU_AFFINITY <processors>]
+                  [MEMORY_MAX <size>] [CPU_MAX <processors>] [PIDS_MAX <n>]
+                  [CGROUP <mode>]
                   [OTEL | NO_OTEL]
                   [SIGNALS <name>=<regex>...]
                   [PHASE_ATTRIBUTES <key>...]
@@ -205,6 +207,24 @@ PerfBench, for which there must be a C++20 compiler and its libraries.
 
   ``CPU_AFFINITY <processors>``
     The processors that workers may run on, as in ``0,2-3``.  Default: any.
+
+  ``MEMORY_MAX <size>``, ``CPU_MAX <processors>``, ``PIDS_MAX <n>``
+    What a worker may use at most, with all that it starts: memory, page cache
+    too, as ``64MB`` (``B``, ``KB``, ``MB`` or ``GB``); processors' worth of
+    time, as ``0.5``; processes and threads at once.  The kernel kills a worker
+    that needs more memory, and the result says so.  They need a control group
+    with the controller, of version 1 or 2: without it memory is bounded by the
+    address space of each process, with a warning, and the other two end the
+    test with an error that says what would help.  Default: no limit.
+
+  ``CGROUP <mode>``
+    Whether each worker gets a control group of its own, which holds all that
+    it starts, wherever that goes: it tells their CPU time exactly, and ends
+    with the worker.  ``auto`` takes one of version 2 where the test may make
+    it; ``full`` also joins hierarchies of version 1, for
+    ``cgroup_memory_peak_mb`` and ``cgroup.peak_pids``, which takes older
+    kernels milliseconds before each worker; ``off`` makes none.
+    Default: ``auto``.
 
   ``OTEL``, ``NO_OTEL``
     Whether to receive what the program sends by OpenTelemetry: metrics, and
@@ -421,7 +441,8 @@ function(add_perf_test)
     KEEP_LOGS OTEL NO_OTEL OTLP_JSONL ATTACH_SAMPLING FOOTPRINT_SNAPSHOTS COUNTERS HOTSPOTS HEAP_CAPTURE NO_EXPLAIN)
   set(perfbench_single
     NAME PROFILE PHASE_NAME ITERATIONS WARMUP CONCURRENCY WORKER_TIMEOUT ALLOW_FAILED_RUNS ENV_FILE WORKER_DIRECTORY
-    PROBE_INTERVAL_MS INSTRUCTIONS_MODE CPU_AFFINITY METRICS_JSONL OTLP_EXPORT OUTPUT_DIRECTORY TEST_LIST)
+    PROBE_INTERVAL_MS INSTRUCTIONS_MODE CPU_AFFINITY MEMORY_MAX CPU_MAX PIDS_MAX CGROUP METRICS_JSONL
+    OTLP_EXPORT OUTPUT_DIRECTORY TEST_LIST)
   set(perfbench_multiple
     COMMAND SLA WORKER_ENV HOME_ENV HOME_FILE SIGNALS PHASE_ATTRIBUTES MEASUREMENTS CONFIGURATIONS PROPERTIES)
   set(perfbench_required NAME COMMAND)

@@ -33,6 +33,20 @@ TEST(AdviseOnProbes, AProfileThatOnlyTheDiagnosisWantedIsNoWarning) {
   EXPECT_THAT(advise_on_probes(plan, record), SizeIs(1));
 }
 
+TEST(AdviseOnProbes, ControlGroupsThatCannotBeHadAreToldWhereTheyAreWanted) {
+  RunRecord record;
+  record.absent = {{"cgroup_memory_peak_mb", "no control group can be made"},
+                   {"scheduling.cpu_pressure_ms", "no control group can be made"},
+                   {"cgroup.throttled_ms", "--cpu-max was not given"}};
+  Plan plan = plan_of({});
+  EXPECT_THAT(advise_on_probes(plan, record), IsEmpty());
+  plan.probes.cgroup = CgroupMode::full;
+  const auto warnings = advise_on_probes(plan, record);
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].message,
+            "not measured: cgroup_memory_peak_mb, scheduling.cpu_pressure_ms (no control group can be made)");
+}
+
 TEST(AdviseOnProbes, SamplesThatTheFileLacksAreTold) {
   RunRecord record;
   record.tree_samples_lost = 3;

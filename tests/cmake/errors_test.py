@@ -52,6 +52,10 @@ ERRORS = {
     T + "WORKER_TIMEOUT 5s)": "WORKER_TIMEOUT is a number of seconds above 0, not '5s'",
     T + "ALLOW_FAILED_RUNS few)": "ALLOW_FAILED_RUNS is a whole number of at least 0, not 'few'",
     T + "CPU_AFFINITY first)": "CPU_AFFINITY is a list of processors like 0,2-3, not 'first'",
+    T + "MEMORY_MAX 64)": "MEMORY_MAX is a size like 64MB, not '64'",
+    T + "CPU_MAX half)": "CPU_MAX is a number of processors like 0.5, not 'half'",
+    T + "CGROUP on)": "CGROUP is auto, full or off, not 'on'",
+    T + "PIDS_MAX 0)": "PIDS_MAX is a whole number of at least 1, not '0'",
     # rules
     T + "SLA latency_ms.p95)": "add_perf_test(t): SLA: 'latency_ms.p95' is not a rule: it is written <figure>",
     T + 'SLA "latency_ms.p95 <= 1s" "latency_ms.p95 =< 2")': "SLA: 'latency_ms.p95 =< 2' is not a rule",

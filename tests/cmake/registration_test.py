@@ -23,6 +23,7 @@ class ATest(ConsumerTest):
                  ENV_FILE more.env WORKER_DIRECTORY ./x/../work HOME_ENV HOME CODEX_HOME
                  HOME_FILE "a/b.toml=c/d.toml" "/x=y"
                  PROBE_INTERVAL_MS 10 CPU_AFFINITY 0,2-3 KEEP_LOGS
+                 MEMORY_MAX 64MB CPU_MAX 0.5 PIDS_MAX 16 CGROUP full
                  ATTACH_SAMPLING FOOTPRINT_SNAPSHOTS COUNTERS HOTSPOTS HEAP_CAPTURE INSTRUCTIONS_MODE callgrind
                  OTEL SIGNALS "db=^db[.]" "io=disk|net" PHASE_ATTRIBUTES route http.method OTLP_JSONL
                  METRICS_JSONL stdout OTLP_EXPORT "https://otlp.example.org:4318/a;b"
@@ -41,6 +42,7 @@ class ATest(ConsumerTest):
                 *["--cwd", str(consumer.source / "work"), "--probe-interval-ms", "10"],
                 *["--attach-sampling", "--footprint-snapshots", "--counters", "--hotspots", "--heap-capture"],
                 *["--instructions-mode", "callgrind", "--explain", "--cpu-affinity", "0,2-3"],
+                *["--memory-max", "64MB", "--cpu-max", "0.5", "--pids-max", "16", "--cgroup", "full"],
                 *["--otel", "--signal", "db=^db[.]", "--signal", "io=disk|net", "--phase-attribute", "route"],
                 *["--phase-attribute", "http.method", "--otlp-jsonl", "--metrics-jsonl", "stdout"],
                 *["--otlp-export", "https://otlp.example.org:4318/a;b"],

@@ -31,6 +31,13 @@ TEST(RepeatCommand, TakesSecretsFromTheShell) {
   EXPECT_THAT(command, Not(HasSubstr("s3cret")));
 }
 
+TEST(RepeatCommand, NamesLimitsAndTheModeOfControlGroups) {
+  Plan plan = plan_of({"./app"});
+  plan.worker.limits = {.memory_bytes = 64 << 20, .cpus = 0.5, .pids = 8};
+  plan.probes.cgroup = CgroupMode::full;
+  EXPECT_THAT(repeat_command(plan), HasSubstr(" --cgroup full --memory-max 64MB --cpu-max 0.5 --pids-max 8 "));
+}
+
 TEST(RepeatCommand, NamesEveryOptionThatIsNotTheDefault) {
   Plan plan = plan_of({"/bin/sh", "-c", "a | b"});
   plan.worker.shell = true;
