@@ -137,7 +137,7 @@ void WorkerTable::reap() {
     Worker* owner = worker == nullptr ? known_owner_of(info.si_pid, group) : nullptr;
     LastLook look;
     if (worker == nullptr || ended_ns - worker->exited.spawn_begin_ns >= kWorthAskingNs) {
-      look = take_last_look(info.si_pid);
+      look = take_last_look(info.si_pid, worker == nullptr ? -1 : worker->io_ahead);
     }
     rusage ru{};
     int status = 0;
@@ -176,6 +176,7 @@ void WorkerTable::take_orphan(pid_t pid, Worker* owner, int status, const Usage&
   if (owner != nullptr) {
     add_usage(owner->exited.usage, usage);
     add_io(owner->exited.last_look, look);
+    owner->io_is_partial |= look.chars_read == kUnknown;
     if (owner->state == State::clearing && was_killed) ++owner->exited.leftovers;
     return;
   }
@@ -199,6 +200,8 @@ void WorkerTable::close_if_clear(Worker& worker) {
 void WorkerTable::close(Worker& worker) {
   if (worker.probes(kProbeCounters)) worker.counters.read(worker.exited.counters);
   worker.counters.close();
+  if (worker.io_ahead >= 0) ::close(worker.io_ahead);
+  if (worker.io_is_partial) forget_io(worker.exited.last_look);
   worker.exited.group = worker.group.look();
   put_away_group(worker);
   worker.state = State::closed;
@@ -293,7 +296,10 @@ void WorkerTable::enforce_deadlines() {
   bool any_due = false;
   const std::int64_t now = monotonic_ns();
   for (Worker& worker : batch_) {
-    if (worker.tell_ns != 0 && now >= worker.tell_ns) events_.post_urgent(take_started(worker));
+    if (worker.tell_ns != 0 && now >= worker.tell_ns) {
+      worker.io_ahead = open_io_ahead(worker.pid);
+      events_.post_urgent(take_started(worker));
+    }
     if (worker.deadline_ns == 0 || now < worker.deadline_ns) continue;
     any_due = true;
     if (worker.state == State::clearing) {

@@ -52,6 +52,8 @@ class WorkerTable {
     EndedBy ended_by = EndedBy::itself;
     Event exited = {};
     LastLook before = {};  // of one that was held: what it had done until then
+    int io_ahead = -1;
+    bool io_is_partial = false;  // that of an orphan is unknown
     EventCounters counters = {};
     WorkerGroup group = {};
 
