@@ -31,6 +31,8 @@ Examples:
   perfbench run --concurrency 8 --sla 'max_rss_mb.max <= 64MB' --sla 'throughput_runs_per_sec.mean >= 20' -- ./myapp
   perfbench run --profile cold --junit report.xml --name startup -- ./myapp --version
   perfbench run --cmd './myapp < input.txt | wc -l' --shell
+  perfbench run --explain --sla 'latency_ms.p50 <= 80ms' -- ./myapp    (when it is broken: says why)
+  perfbench run --hotspots --heap-capture --counters -- ./myapp        (where time and memory go)
 
 Rules: <figure> <op> <limit>[unit], op one of <= < >= > == !=, units s ms us ns B KB MB GB % runs/s.
   Figures are the paths under "summary" in summary.json: latency_ms.{mean,p50,p95,p99,min,max}, max_rss_mb.max,

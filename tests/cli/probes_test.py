@@ -54,7 +54,7 @@ class FrozenKeys(ProbesCase):
 
     def run_everything(self, *options):
         """One run of a worker that does what any figure tells of."""
-        worker = " ".join(shlex.quote(word) for word in (WORKER, "touch:8", "cpu-child:60", "sleep:40", "warn:done"))
+        worker = " ".join(shlex.quote(word) for word in (WORKER, "touch:8", "cpu-child:60", "sleep:600", "warn:done"))
         sender = " ".join(shlex.quote(word) for word in [
             *SENDER, "post:turn.latency", "post:tool.duration", "post:stream.ms", "post:queue.wait"])
         return self.probe(*EVERY_FLAG, *options, "--name", f"everything{len(options)}",
