@@ -11,7 +11,7 @@ namespace perfbench {
 namespace {
 
 constexpr double kBytesPerKb = 1024;
-constexpr double kMostBytes = 1LL << 60;
+constexpr double kMostBytes = 0x1p60;
 
 struct SizeUnit {
   std::string_view suffix;

@@ -70,7 +70,7 @@ std::string make_cgroup_folder(const std::string& own) {
   constexpr mode_t kMode = 0755;
   constexpr int kMostOfOneProcess = 100;
   for (int number = 1; number <= kMostOfOneProcess; ++number) {
-    const std::string folder = number == 1 ? first : first + "-" + std::to_string(number);
+    std::string folder = number == 1 ? first : first + "-" + std::to_string(number);
     if (::mkdir(folder.c_str(), kMode) == 0) return folder;
     if (errno != EEXIST) break;
   }

@@ -56,7 +56,10 @@ WorkerGroup& WorkerGroup::operator=(WorkerGroup&& other) noexcept {
 }
 
 void WorkerGroup::close() {
-  for (const Slot& slot : slots_) ::close(slot.folder);
+  for (const Slot& slot : slots_) {
+    ::close(slot.folder);
+    if (slot.members >= 0) ::close(slot.members);
+  }
   slots_.clear();
 }
 
@@ -72,7 +75,8 @@ bool WorkerGroup::make(const CommandText& command, std::uint32_t number) {
     }
     error_number_ = errno;
     if (folder < 0) break;
-    slots_.push_back({.above = &above, .folder = folder, .reader = {}});
+    const int members = ::openat(folder, "cgroup.procs", O_PATH | O_CLOEXEC);
+    slots_.push_back({.above = &above, .folder = folder, .members = members, .reader = {}});
   }
   if (slots_.size() == command.groups.size() && set_limits(command.command.group_limits)) {
     error_number_ = 0;

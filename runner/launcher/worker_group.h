@@ -51,6 +51,7 @@ class WorkerGroup {
   struct Slot {
     const GroupFolder* above;
     int folder;
+    int members;  // its cgroup.procs, open for the same reason as that above
     GroupReader reader;
   };
 

@@ -99,6 +99,7 @@ void WorkerTable::begin(Worker& worker, const SpawnResult& result) {
   if (result.pid < 0) {
     worker.state = State::closed;
     worker.counters.close();
+    worker.group.look();  // what it has used is not the next one's
     put_away_group(worker);
     events_.post(spawn_failure(launch, result));
     return;

@@ -8,8 +8,15 @@ namespace {
 
 using SessionLeftoversTest = SessionTest;
 
+// As on a machine that grants no control groups: session_cgroups_test.cc has the others.
+Plan plan_without_groups(std::vector<std::string> steps) {
+  Plan plan = plan_for(std::move(steps));
+  plan.probes.cgroup = CgroupMode::off;
+  return plan;
+}
+
 TEST_F(SessionLeftoversTest, WhatAWorkerLeavesRunningIsEndedAndCounted) {
-  Plan plan = plan_for({"child:60000", "escape:60000"});
+  Plan plan = plan_without_groups({"child:60000", "escape:60000"});
   plan.iterations = 2;
   const RunRecord record = run(plan);
   ASSERT_EQ(record.iterations.size(), 2U);
@@ -21,7 +28,7 @@ TEST_F(SessionLeftoversTest, WhatAWorkerLeavesRunningIsEndedAndCounted) {
 }
 
 TEST_F(SessionLeftoversTest, LeftoversOfParallelWorkersBelongToTheirProcessGroup) {
-  Plan plan = plan_for({"child:60000"});
+  Plan plan = plan_without_groups({"child:60000"});
   plan.iterations = 1;
   plan.concurrency = 4;
   const RunRecord record = run(plan);
@@ -31,13 +38,13 @@ TEST_F(SessionLeftoversTest, LeftoversOfParallelWorkersBelongToTheirProcessGroup
 }
 
 TEST_F(SessionLeftoversTest, WhatEndedByItselfWasNotLeftRunning) {
-  Plan plan = plan_for({"child:0", "sleep:100"});
+  Plan plan = plan_without_groups({"child:0", "sleep:100"});
   plan.iterations = 2;
   for (const IterationRecord& iteration : run(plan).iterations) EXPECT_EQ(iteration.workers[0].leftover_processes, 0);
 }
 
 TEST_F(SessionLeftoversTest, TheEndOfAWorkerLeavesTheProcessesOfTheOthersAlone) {
-  Plan plan = plan_for({});
+  Plan plan = plan_without_groups({});
   plan.iterations = 1;
   plan.concurrency = 2;
   // The launcher inherits a child of the second worker, which outlives the first.
@@ -55,7 +62,7 @@ TEST_F(SessionLeftoversTest, TheEndOfAWorkerLeavesTheProcessesOfTheOthersAlone) 
 }
 
 TEST_F(SessionLeftoversTest, WhatTheWorkerKilledItselfWasNotLeftRunning) {
-  Plan plan = plan_for({});
+  Plan plan = plan_without_groups({});
   plan.iterations = 1;
   // The subshell ends, and the launcher inherits its child.
   plan.worker.argv = {"/bin/sh", "-c",
@@ -64,7 +71,7 @@ TEST_F(SessionLeftoversTest, WhatTheWorkerKilledItselfWasNotLeftRunning) {
 }
 
 TEST_F(SessionLeftoversTest, WhatEscapesFromItsGroupIsKnownByItsEnvironment) {
-  Plan plan = plan_for({"escape:60000"});
+  Plan plan = plan_without_groups({"escape:60000"});
   plan.iterations = 2;
   plan.concurrency = 3;
   const RunRecord record = run(plan);
@@ -75,7 +82,7 @@ TEST_F(SessionLeftoversTest, WhatEscapesFromItsGroupIsKnownByItsEnvironment) {
 }
 
 TEST_F(SessionLeftoversTest, WhatDropsItsEnvironmentTooIsKnownByTheSampledTree) {
-  Plan plan = plan_for({"escape-bare:60000", "sleep:500"});
+  Plan plan = plan_without_groups({"escape-bare:60000", "sleep:500"});
   plan.iterations = 1;
   plan.concurrency = 2;
   plan.probe_interval = std::chrono::milliseconds(5);
