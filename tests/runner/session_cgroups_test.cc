@@ -87,7 +87,7 @@ TEST_F(SessionCgroupsTest, TheShortestWorkerIsCounted) {
 }
 
 TEST_F(SessionCgroupsTest, ADaemonIsEndedAndBelongsToTheWorkerThatStartedIt) {
-  Plan plan = plan_for({"daemon:60000", "escape-bare:60000"});
+  Plan plan = plan_for({"daemon:60000", "daemon-bare:60000"});
   plan.iterations = 2;
   plan.concurrency = 3;
   plan.probe_interval = std::chrono::seconds(100);

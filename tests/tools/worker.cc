@@ -5,6 +5,7 @@
 //   on-term:TEXT (on stderr, and ends) leave-group env:NAME home-file:NAME fds (open descriptors on stderr) affinity
 //   threads:N cpu-child:MS (a child that uses that much, waited for) fail-on-iteration:N
 //   close-outputs children-left:N (not waited for) daemon:MS (a grandchild in a session of its own, its parent gone)
+//   daemon-bare:MS (the same as escape-bare)
 //   zombie (a child that has ended and is not waited for) stop (itself, by SIGSTOP) rename:NAME terminal (open
 //   /dev/tty) nul (a NUL between two texts on stderr) wait-for:FILE (until it is there) touch-file:FILE
 //   from-iteration:N (the steps after it are left out before) signal-runner:SIGNAL (PerfBench itself) cwd stdin (its
@@ -104,16 +105,22 @@ void child(long milliseconds, bool escape) {
 }
 
 // Returns when the child has executed this program anew, in a session of its own and without an environment, and has
-// taken 32 MB.
-void bare_child(long milliseconds) {
+// taken 32 MB; as a daemon, when its parent is gone.
+void bare_child(long milliseconds, bool as_daemon) {
   int ready[2];
   if (::pipe2(ready, O_CLOEXEC) != 0) ::_exit(98);
-  if (::fork() != 0) {
+  if (const pid_t pid = ::fork(); pid != 0) {
     char byte = 0;
     ::close(ready[1]);
+    if (as_daemon) ::waitpid(pid, nullptr, 0);
     if (::read(ready[0], &byte, 1) != 0) ::_exit(98);
     ::close(ready[0]);
     return;
+  }
+  if (as_daemon) {
+    const pid_t parent = ::getpid();
+    if (::fork() != 0) ::_exit(0);
+    while (::getppid() == parent) sleep_ms(1);
   }
   ::setsid();
   ::fcntl(ready[1], F_SETFD, 0);
@@ -200,7 +207,8 @@ const std::map<std::string, Step>& steps() {
       {"warn", [](const std::string& v) { std::cerr << v << std::endl; }},
       {"child", [](const std::string& v) { child(std::atol(v.c_str()), false); }},
       {"escape", [](const std::string& v) { child(std::atol(v.c_str()), true); }},
-      {"escape-bare", [](const std::string& v) { bare_child(std::atol(v.c_str())); }},
+      {"escape-bare", [](const std::string& v) { bare_child(std::atol(v.c_str()), false); }},
+      {"daemon-bare", [](const std::string& v) { bare_child(std::atol(v.c_str()), true); }},
       {"close", [](const std::string& v) { ::close(std::atoi(v.c_str())); }},
       {"close-outputs",
        [](const std::string&) {
