@@ -41,7 +41,7 @@ Summary summary_of(const RunMeans& means) {
   return summary;
 }
 
-StackProfile profile_of(std::map<std::string, long long> samples) {
+StackProfile profile_of(const std::map<std::string, long long>& samples) {
   StackProfile profile;
   profile.runs = 10;
   for (const auto& [function, count] : samples) {

@@ -50,7 +50,7 @@ RunFigures worker_figures(double duration_ms) {
 }
 
 MachineMoment moment(double load, std::int64_t available_mb) {
-  constexpr std::int64_t kMegabyte = 1024 * 1024;
+  constexpr std::int64_t kMegabyte = 1LL << 20;
   return {.load_average_1m = load,
           .load_average_5m = 0.5,
           .load_average_15m = 0.125,
