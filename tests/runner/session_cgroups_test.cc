@@ -165,7 +165,9 @@ TEST_F(SessionLimitsTest, MoreProcessesThanAllowedAreRefused) {
   if (!why_not.empty()) GTEST_SKIP() << why_not;
   const WorkerRecord refused = first_of(run_limited(limits, {"threads:12"}));
   EXPECT_FALSE(succeeded(refused.outcome));
-  if (refused.figures.cgroup_peak_pids) EXPECT_EQ(*refused.figures.cgroup_peak_pids, 8);
+  if (refused.figures.cgroup_peak_pids) {
+    EXPECT_EQ(*refused.figures.cgroup_peak_pids, 8);
+  }
   EXPECT_TRUE(succeeded(first_of(run_limited(limits, {"threads:2"})).outcome));
 }
 
