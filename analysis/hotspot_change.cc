@@ -124,11 +124,18 @@ class BothProfiles {
             .now_ms = weights.sides[kNow].weight_ms / runs_[kNow]};
   }
 
+  // Where a profile has no samples, their rate is taken to be that of the other.
+  double exposure(Side side) const {
+    const bool is_sampled = whole_.sides[side].samples > 0;
+    const StackWeight& weight = whole_.sides[is_sampled == (side == kNow) ? kNow : kBefore];
+    return weight.weight_ms > 0 ? runs_[side] * static_cast<double>(weight.samples) / weight.weight_ms : runs_[side];
+  }
+
   double z_of(const SideWeights& weights) const {
     return sampled_change_z({.before = static_cast<double>(weights.sides[kBefore].samples),
                              .now = static_cast<double>(weights.sides[kNow].samples),
-                             .runs_before = runs_[kBefore],
-                             .runs_now = runs_[kNow]});
+                             .exposure_before = exposure(kBefore),
+                             .exposure_now = exposure(kNow)});
   }
 
   double share_pct(const SideWeights& weights, Side side) const {

@@ -8,7 +8,7 @@ namespace perfbench {
 
 double sampled_change_z(const SampleCounts& counts) {
   constexpr double kShift = 3.0 / 8;
-  const double rho = counts.runs_now / counts.runs_before;
+  const double rho = counts.exposure_now / counts.exposure_before;
   const double distance = 2 * (std::sqrt(counts.now + kShift) - std::sqrt(rho * (counts.before + kShift)));
   const double middle = (counts.now + rho * counts.before) / 2;
   return distance / std::sqrt(1 + rho + kDrift * kDrift * middle);

@@ -46,7 +46,7 @@ void add_probe_options(CLI::App& command, ProbeOptions& options) {
   flag(
       "--explain,!--no-explain", options.explain,
       "when latency, throughput or CPU time break a rule:\nprofile the command, compare it with the last run\nthat was "
-      "good, and say what explains the breach");
+      "good, and say what explains the breach\n(off; on in add_perf_test())");
 }
 
 ProbePlan make_probe_plan(const ProbeOptions& options) {

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <exception>
+#include <string_view>
 
 #include "message.h"
 #include "usage_error.h"
@@ -13,7 +14,7 @@ namespace perfbench {
 
 namespace {
 
-// Tells what stands behind the options, which the parser does not see.
+// Tells what stands behind the options, which the parser does not see, and names them as they are typed.
 class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter() { column_width(kOptionColumn); }
@@ -21,6 +22,14 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_usage(const CLI::App* app, std::string name) const override {
     if (app->get_name() == "run") return "Usage: perfbench run [options] -- COMMAND [ARG...]\n";
     return CLI::Formatter::make_usage(app, std::move(name));
+  }
+
+  // Of a flag that is switched off by another name the parser says "--no-otel{false}".
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    constexpr std::string_view kOff = "{false}";
+    std::string name = CLI::Formatter::make_option_name(option, is_positional);
+    const auto at = name.find(kOff);
+    return at == std::string::npos ? name : name.erase(at, kOff.size());
   }
 
  private:

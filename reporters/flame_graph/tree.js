@@ -75,10 +75,18 @@ function findMatches(matcher, side) {
   return {frames, ms, calls};
 }
 
+// Samples of a function that takes 1 ms a run; where a profile has none, at the rate of the other.
+function exposure(side) {
+  const sampled = data.profiles[side].samples > 0 ? side : 1 - side;
+  const ofAllRuns = root.sides[sampled].total.ms * Math.max(data.profiles[sampled].runs, 1);
+  const rate = ofAllRuns > 0 ? data.profiles[sampled].samples / ofAllRuns : 1;
+  return Math.max(data.profiles[side].runs, 1) * rate;
+}
+
 // How sure it is that the time changed, and where to, as in analysis/sampled_change.h: beyond 3 it did.
 function changeZ(node) {
   const drift = 0.03;
-  const rho = Math.max(data.profiles[NOW].runs, 1) / Math.max(data.profiles[BEFORE].runs, 1);
+  const rho = exposure(NOW) / exposure(BEFORE);
   const now = node.sides[NOW].total.samples;
   const before = node.sides[BEFORE].total.samples;
   const distance = 2 * (Math.sqrt(now + 0.375) - Math.sqrt(rho * (before + 0.375)));

@@ -19,20 +19,21 @@ class SimulatedProgram {
  public:
   explicit SimulatedProgram(unsigned seed) : random_(seed) {}
 
-  SimulatedProgram& spends(double samples_a_run, std::initializer_list<std::string_view> functions) {
-    stacks_.emplace_back(functions, samples_a_run);
+  SimulatedProgram& spends(double ms_a_run, std::initializer_list<std::string_view> functions) {
+    stacks_.emplace_back(functions, ms_a_run);
     return *this;
   }
 
-  StackProfile sampled(int runs, double speed = 1) {
+  // `rate`: samples a ms.
+  StackProfile sampled(int runs, double speed = 1, double rate = 1) {
     StackProfile profile;
     profile.runs = runs;
-    for (const auto& [functions, samples_a_run] : stacks_) {
-      std::poisson_distribution<long long> samples(samples_a_run * runs * speed);
+    for (const auto& [functions, ms_a_run] : stacks_) {
+      std::poisson_distribution<long long> samples(ms_a_run * runs * speed * rate);
       const long long taken = samples(random_);
       CallStack stack;
       for (const std::string_view function : functions) stack.push_back(stack_of(profile, {function}).front());
-      if (taken > 0) profile.add(stack, {.weight_ms = static_cast<double>(taken), .samples = taken});
+      if (taken > 0) profile.add(stack, {.weight_ms = static_cast<double>(taken) / rate, .samples = taken});
     }
     return profile;
   }
@@ -43,12 +44,12 @@ class SimulatedProgram {
 };
 
 // Five similar functions, of which the third may take longer: 500 samples where it does not.
-StackProfile five_functions(unsigned seed, double times, int runs = 10) {
+StackProfile five_functions(unsigned seed, double times, int runs = 10, double rate = 1) {
   SimulatedProgram program(seed);
   for (const std::string_view function : {"first", "second", "third", "fourth", "fifth"}) {
     program.spends(500.0 / 5 / 10 * (function == "third" ? times : 1), {"main", function});
   }
-  return program.sampled(runs);
+  return program.sampled(runs, 1, rate);
 }
 
 TEST(HotspotChange, AFunctionMadeTwiceAsSlowComesFirstWhateverTheSamples) {
@@ -69,6 +70,20 @@ TEST(HotspotChange, AlsoWhereTheProfilesAreOfOtherNumbersOfRuns) {
     EXPECT_NEAR(changes.changes[0].self.before_ms, 10, 3);
     EXPECT_NEAR(changes.changes[0].self.now_ms, 20, 6);
   }
+}
+
+// A program that takes twice as long is sampled half as often.
+TEST(HotspotChange, AlsoWhereTheProfilesAreOfOtherRatesOfSampling) {
+  int named = 0;
+  int told = 0;
+  for (unsigned seed = 0; seed < 1000; seed += 2) {
+    const StackProfile before = five_functions(seed, 1, 10, 2);
+    const HotspotChanges changes = compare_hotspots(before, five_functions(seed + 1, 2, 10, 1));
+    named += !changes.changes.empty() && changes.changes[0].frame.function == "third" ? 1 : 0;
+    told += compare_hotspots(before, five_functions(seed + 1, 1, 10, 1)).changes.empty() ? 0 : 1;
+  }
+  EXPECT_GE(named, 495) << "of 500";
+  EXPECT_LE(told, 10) << "of 500, where nothing changed";
 }
 
 TEST(HotspotChange, WhereNothingChangedNothingIsTold) {

@@ -8,8 +8,9 @@
 namespace perfbench {
 namespace {
 
-double z_of(double before, double now, double runs_before = 1, double runs_now = 1) {
-  return sampled_change_z({.before = before, .now = now, .runs_before = runs_before, .runs_now = runs_now});
+double z_of(double before, double now, double exposure_before = 1, double exposure_now = 1) {
+  return sampled_change_z(
+      {.before = before, .now = now, .exposure_before = exposure_before, .exposure_now = exposure_now});
 }
 
 TEST(SampledChange, IsHuffmansStatisticWhereSamplesAreFew) {

@@ -81,6 +81,12 @@ class PlantedRegressions(DiagnosisCase):
                 self.assertEqual(first["cause"], "function")
                 self.assertRegex(first["text"], r"^light \[program\]: [\d.]+ ms -> [\d.]+ ms a run \(\+")
 
+    def test_of_short_programs_too_which_are_sampled_the_more_often_the_shorter_they_are(self):
+        self.install(SPLIT)
+        self.skip_without_profile(self.good_run(arguments=["2"]))
+        self.install(SPLIT_SLOWER)
+        self.assertRegex(self.diagnosis(arguments=["2"])["findings"][0]["text"], r"^light \[program\]: ")
+
     def test_are_told_of_in_every_report(self):
         self.install(SPLIT)
         good = self.good_run(arguments=[self.ROUNDS])

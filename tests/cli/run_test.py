@@ -384,7 +384,8 @@ class PlanErrors(CliTest):
     def test_help_shows_every_option_and_examples(self):
         run = subprocess.run([PERFBENCH, "run", "--help"], capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(run.returncode, 0)
-        for word in ("--iterations", "--sla", "--junit", "--home-file", "Examples:", "Exit codes:"):
+        for word in ("--iterations", "--sla", "--junit", "--home-file", "Examples:", "Exit codes:", "--otel,--no-otel ",
+                     "--explain,--no-explain "):
             self.assertIn(word, run.stdout)
 
 

@@ -182,6 +182,12 @@ class FlameGraphPage(unittest.TestCase):
         self.assertIn(["blend<std::vector<unsigned char> >", False], colours)
         self.assertIn(["load", True], colours)
 
+    def test_shows_no_growth_where_only_the_rate_of_sampling_differs(self):
+        self.open("rates")
+        self.assertEqual(self.browser.evaluate("nodes.filter((node) => Math.abs(changeZ(node)) >= 3).length"), 0)
+        self.assertGreater(self.browser.evaluate("root.sides[NOW].total.samples"),
+                           1.9 * self.browser.evaluate("root.sides[BEFORE].total.samples"))
+
     def test_shows_what_is_gone_in_the_widths_of_before(self):
         self.open("change")
         gone = "boxes.flat().some((box) => box.node.name === 'render_cache::find')"

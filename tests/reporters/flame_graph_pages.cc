@@ -27,6 +27,20 @@ StackProfile large_profile() {
   return profile;
 }
 
+// The same times, seen half as often.
+StackProfile sampled_half_as_often(const StackProfile& profile) {
+  StackProfile sparse;
+  sparse.runs = profile.runs;
+  for (const auto& [stack, weight] : profile.stacks()) {
+    CallStack frames;
+    for (const FrameIndex index : stack) {
+      frames.push_back(sparse.index_of(profile.frames()[index].function, profile.frames()[index].module));
+    }
+    sparse.add(frames, {.weight_ms = weight.weight_ms, .samples = weight.samples / 2});
+  }
+  return sparse;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -39,6 +53,8 @@ int main(int argc, char** argv) {
   const StackProfile before = samples::rendering_before();
   write("rendering.html", {.title = "render: where the time went", .profile = rendering});
   write("change.html", {.title = "render: what changed", .profile = rendering, .before = &before});
+  const StackProfile sparse = sampled_half_as_often(rendering);
+  write("rates.html", {.title = "render: nothing changed", .profile = rendering, .before = &sparse});
   write("hostile.html",
         {.title = "</title><script>document.title='owned'</script>", .profile = samples::hostile_names()});
   write("large.html", {.title = "large", .profile = large_profile()});
