@@ -30,7 +30,8 @@ std::chrono::nanoseconds scheduler_tick() {
 // step back a little; it is never taken as negative work.
 Measured CpuMeter::add(const Reading& reading) {
   const std::chrono::nanoseconds window = reading.time - last_time_;
-  if (window < kShortestCpuWindow || kWindowsLeastReadings * reading.took > window) return std::nullopt;
+  if (reading.is_torn || window < kShortestCpuWindow) return std::nullopt;
+  if (kWindowsLeastReadings * reading.took > window) return std::nullopt;
   const std::chrono::nanoseconds cpu = std::max(reading.cpu, last_cpu_);
   double pct = percent(cpu - last_cpu_, window);
   const double most = 100.0 * reading.threads;

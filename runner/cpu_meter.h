@@ -21,11 +21,12 @@ class CpuMeter {
     std::chrono::nanoseconds took{};
     std::chrono::nanoseconds cpu{};  // of the whole tree since its start
     int threads = 1;                 // that can run at once
+    bool is_torn = false;            // some of it is missing
   };
 
   // Returns percent of one processor since the last reading that gave any; absent in a window too short to tell, beside
-  // which the reading took long (the window goes on), and where note_late() was called in it. More than all threads can
-  // have had, by no more than their ticks, is what they can have had.
+  // which the reading took long, or of a torn reading (the window goes on), and where note_late() was called in it.
+  // More than all threads can have had, by no more than their ticks, is what they can have had.
   Measured add(const Reading& reading);
   // Some of what the next reading finds was spent before the last one.
   void note_late() { was_late_ = true; }

@@ -231,9 +231,21 @@ class LinuxProcFs : public ProcFs {
     return std::make_unique<LinuxProcessView>(pid, kept_, kept_ < most_kept_);
   }
 
+  // "0.20 0.18 0.12 1/80 11206"
+  std::optional<pid_t> last_started() override {
+    std::array<char, 128> buffer;
+    const ssize_t got = ::pread(load_.get(), buffer.data(), buffer.size(), 0);
+    std::string_view text(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+    text.remove_prefix(text.rfind(' ') + 1);  // npos + 1 is 0
+    pid_t pid = 0;
+    const auto error = std::from_chars(text.data(), text.data() + text.size(), pid).ec;
+    return error == std::errc() && pid > 0 ? std::optional(pid) : std::nullopt;
+  }
+
  private:
   int most_kept_;
   int kept_ = 0;
+  FileDescriptor load_ = open_below("/proc/loadavg");
 };
 
 }  // namespace

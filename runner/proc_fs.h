@@ -47,6 +47,9 @@ class ProcFs {
   virtual ~ProcFs() = default;
   // A view whose answers are absent, or null, when there is no such process.
   virtual std::unique_ptr<ProcessView> open(pid_t pid) = 0;
+  // The process or thread that was started last: as long as it is the same, no process has got a new child but by the
+  // death of one. Absent where that is not told.
+  virtual std::optional<pid_t> last_started() = 0;
 };
 
 inline constexpr int kMostKept = 256;

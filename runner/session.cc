@@ -276,8 +276,9 @@ class Session {
       if (error) return;
       sample_due_ = MonotonicTime::max();
       MonotonicTime next = MonotonicTime::max();
+      const std::optional<pid_t> last_started = proc_fs_.last_started();
       for_each_worker([&](WorkerRun& worker) {
-        worker.sample_due();
+        worker.sample_due(last_started);
         next = std::min(next, worker.next_sample_due());
       });
       await_sample(next);

@@ -40,8 +40,9 @@ MonotonicTime WorkerProbe::next_due() const {
   return attach_schedule_ ? std::min(due, attach_schedule_->due()) : due;
 }
 
-void WorkerProbe::sample_due(MonotonicTime now) {
+void WorkerProbe::sample_due(MonotonicTime now, std::optional<pid_t> last_started) {
   if (gone_) return;
+  last_started_ = last_started;
   const bool monitor_due = monitor_schedule_.due() <= now;
   const bool tree_due = tree_schedule_.due() <= now;
   const MonotonicTime begin = clock_ == nullptr ? now : clock_();
@@ -77,16 +78,24 @@ bool WorkerProbe::refresh(Process& process, pid_t pid, MonotonicTime now) {
   if (process.view == nullptr) return false;
   const auto cpu = process.view->cpu_time();
   process.ran = cpu != process.cpu;
-  if (cpu && !process.ran) return true;
+  if (cpu && !process.ran && !process.is_outdated) return true;
   if (!cpu && process.cpu) return false;
-  const bool whole = process.has_forked || !process.cpu || now - process.stat_time >= kWholeStatInterval;
+  const bool may_have_started = !last_started_ || last_started_ != process.last_started;
+  const bool may_have_changed = may_have_started || process.stat.threads > 1;
+  const bool is_due =
+      process.is_outdated || !process.cpu || (may_have_changed && now - process.stat_time >= kWholeStatInterval);
+  const bool whole = is_due || (process.has_forked && may_have_started);
   if (!(whole ? read_stat(process, now) : read_memory(process))) return false;
-  process.children.clear();
-  process.children_known = process.view->children(process.stat.threads, process.children);
-  if (!process.children.empty()) {
-    if (!whole && !read_stat(process, now)) return false;
-    process.has_forked = true;
+  if (is_due || may_have_started) {
+    process.children.clear();
+    process.children_known = process.view->children(process.stat.threads, process.children);
+    process.last_started = last_started_;
+    if (!process.children.empty()) {
+      if (!whole && !read_stat(process, now)) return false;
+      process.has_forked = true;
+    }
   }
+  process.is_outdated = false;
   if (&process == &worker_) process.open_fds = process.view->open_fds();
   process.cpu = cpu;
   return true;
@@ -108,7 +117,7 @@ bool WorkerProbe::read_stat(Process& process, MonotonicTime now) {
 }
 
 bool WorkerProbe::read_memory(Process& process) {
-  if (&process == &worker_ && !attach_schedule_) return true;  // told exactly when it has ended
+  if (&process == &worker_ && !process.has_forked && !attach_schedule_) return true;  // told when it has ended
   const auto rss_kb = process.view->rss_kb();
   process.stat.rss_kb = rss_kb.value_or(0);
   return rss_kb.has_value();
@@ -117,27 +126,46 @@ bool WorkerProbe::read_memory(Process& process) {
 void WorkerProbe::sample_tree(MonotonicTime now) {
   constexpr std::chrono::nanoseconds kNone(0);
   ++sample_number_;
-  tree_rss_kb_ = worker_.stat.rss_kb;
-  tree_processes_ = 1;
-  int threads = worker_.ran ? worker_.stat.threads : 0;
-  tree_cpu_.cpu = worker_.cpu.value_or(kNone) + worker_.stat.waited_children_cpu;
+  members_.assign(1, &worker_);
   waiting_ = worker_.children;
+  bool any_gone = false;
   while (!waiting_.empty()) {
     const pid_t pid = waiting_.back();
     waiting_.pop_back();
     const auto [place, is_new] = descendants_.try_emplace(pid);
     Process& process = place->second;
     if (is_new) seen_.push_back(pid);
-    if (!refresh(process, pid, now)) continue;
+    if (!refresh(process, pid, now)) {
+      any_gone = true;
+      continue;
+    }
     process.seen_in = sample_number_;
-    tree_rss_kb_ += process.stat.rss_kb;
-    ++tree_processes_;
-    if (process.ran) threads += process.stat.threads;
-    tree_cpu_.cpu += process.cpu.value_or(kNone) + process.stat.waited_children_cpu;
+    members_.push_back(&process);
     waiting_.insert(waiting_.end(), process.children.begin(), process.children.end());
   }
+  tree_cpu_.is_torn = any_gone && note_outdated(now);
+  tree_cpu_.cpu = kNone;
+  tree_rss_kb_ = 0;
+  int threads = 0;
+  for (const Process* process : members_) {
+    tree_cpu_.cpu += process->cpu.value_or(kNone) + process->stat.waited_children_cpu;
+    tree_rss_kb_ += process->stat.rss_kb;
+    if (process->ran) threads += process->stat.threads;
+  }
+  tree_processes_ = static_cast<int>(members_.size());
   tree_cpu_.threads = std::clamp(threads, 1, processors_);
   std::erase_if(descendants_, [&](const auto& entry) { return entry.second.seen_in != sample_number_; });
+}
+
+// The CPU time of a child that it has waited for is in its stat alone.
+bool WorkerProbe::note_outdated(MonotonicTime now) {
+  bool any = false;
+  for (Process* process : members_) {
+    if (!process->has_forked || process->stat_time == now) continue;
+    process->is_outdated = true;
+    any = true;
+  }
+  return any;
 }
 
 void WorkerProbe::add_attach_sample() {

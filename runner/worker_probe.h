@@ -25,7 +25,8 @@ class WorkerProbe {
 
   // When sample_due() is to be called next; the end of time once the worker is gone.
   MonotonicTime next_due() const;
-  void sample_due(MonotonicTime now);
+  // `last_started`: as ProcFs::last_started() told it before all samples that are due now.
+  void sample_due(MonotonicTime now, std::optional<pid_t> last_started = std::nullopt);
 
   // Whether this process was in the worker's tree when that was sampled.
   bool has_seen(pid_t pid) const;
@@ -38,9 +39,10 @@ class WorkerProbe {
   std::vector<TreeSample> take_series() { return std::move(series_); }
 
  private:
-  // What was last read of a process. One that has had no CPU time since has not changed, and is not read again. Of one
-  // that has no children, its stat is read now and then, and in between only its memory: not even that of the worker
-  // itself, whose peak is told exactly when it has ended.
+  // What was last read of a process. One that has had no CPU time since has not changed, and is not read again. Its
+  // children are read again when any process has been started. Its stat is read now and then, and when it has children
+  // who may have ended; in between only its memory: not even that of a worker without children, whose peak is told
+  // exactly when it has ended.
   struct Process {
     std::unique_ptr<ProcessView> view;
     std::optional<std::chrono::nanoseconds> cpu;
@@ -51,7 +53,9 @@ class WorkerProbe {
     std::optional<std::int64_t> open_fds;  // of the worker only
     std::vector<pid_t> children;
     bool children_known = false;
-    unsigned seen_in = 0;  // the number of the sample that found it last
+    std::optional<pid_t> last_started;  // before its children were read
+    bool is_outdated = false;           // a child of its, perhaps, is gone since it was read
+    unsigned seen_in = 0;               // the number of the sample that found it last
   };
 
   // False when it is gone.
@@ -59,6 +63,8 @@ class WorkerProbe {
   bool read_stat(Process& process, MonotonicTime now);
   bool read_memory(Process& process);
   void sample_tree(MonotonicTime now);
+  // Whether any process of the tree was read before a child of it was found to be gone.
+  bool note_outdated(MonotonicTime now);
   void add_attach_sample();
 
   ProcFs& proc_fs_;
@@ -73,6 +79,8 @@ class WorkerProbe {
   std::map<pid_t, Process> descendants_;
   std::vector<pid_t> seen_;
   std::vector<pid_t> waiting_;
+  std::vector<Process*> members_;  // of the tree, in the sample under way
+  std::optional<pid_t> last_started_;
   unsigned sample_number_ = 0;
   bool gone_ = false;
   Measured peak_open_fds_;

@@ -114,10 +114,10 @@ MonotonicTime WorkerRun::next_sample_due() const {
   return footprint_ ? std::min(probe_->next_due(), footprint_->next_due()) : probe_->next_due();
 }
 
-void WorkerRun::sample_due() {
+void WorkerRun::sample_due(std::optional<pid_t> last_started) {
   const MonotonicTime begin = std::chrono::steady_clock::now();
   if (next_sample_due() > begin) return;
-  probe_->sample_due(begin);
+  probe_->sample_due(begin, last_started);
   if (footprint_) footprint_->snapshot_due(std::chrono::steady_clock::now());
   sampling_ += std::chrono::steady_clock::now() - begin;
 }

@@ -35,7 +35,8 @@ class WorkerRun {
   void adopt(const OrphanEnded& orphan);
 
   MonotonicTime next_sample_due() const;
-  void sample_due();
+  // `last_started`: as ProcFs has told it since the last samples, and before these.
+  void sample_due(std::optional<pid_t> last_started);
   void trim_output();
 
   bool under_way() const { return started_ && !ended_; }

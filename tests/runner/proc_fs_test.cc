@@ -100,6 +100,17 @@ TEST_P(ProcFsTest, AProcessThatNeverWasAnswersNothing) {
   EXPECT_TRUE(view == nullptr || !view->stat());
 }
 
+TEST_P(ProcFsTest, TheProcessThatWasStartedLastIsAnotherAfterEachStart) {
+  const auto before = proc_fs_->last_started();
+  ASSERT_TRUE(before);
+  for (int i = 0; i < 3; ++i) {
+    const IdleChild child;
+    const auto after = proc_fs_->last_started();
+    ASSERT_TRUE(after);
+    EXPECT_NE(after, before);
+  }
+}
+
 // The kernel is asked to give the next process the number of one that has ended; others may come between.
 pid_t reuse(pid_t pid) {
   for (int attempt = 0; attempt < 200; ++attempt) {

@@ -16,11 +16,13 @@ struct FakeProcess {
   int times_read = 0;
   int times_read_whole = 0;
   int threads_of_children = 0;
+  int times_children_read = 0;
 };
 
 class FakeProcFs : public ProcFs {
  public:
   std::map<pid_t, FakeProcess> processes;
+  std::optional<pid_t> last_started() override { return std::nullopt; }
 
   std::unique_ptr<ProcessView> open(pid_t pid) override {
     return processes.contains(pid) ? std::make_unique<View>(*this, pid) : nullptr;
@@ -43,7 +45,10 @@ class FakeProcFs : public ProcFs {
     std::optional<std::int64_t> open_fds() override { return get(&FakeProcess::fds); }
     std::optional<Footprint> footprint() override { return get(&FakeProcess::footprint); }
     bool children(int threads, std::vector<pid_t>& pids) override {
-      if (fs_.processes.contains(pid_)) fs_.processes[pid_].threads_of_children = threads;
+      if (fs_.processes.contains(pid_)) {
+        fs_.processes[pid_].threads_of_children = threads;
+        ++fs_.processes[pid_].times_children_read;
+      }
       const auto children = get(&FakeProcess::children);
       if (children) pids.insert(pids.end(), children->begin(), children->end());
       return children.has_value();
@@ -234,8 +239,49 @@ TEST_F(WorkerProbeTest, CpuThatVanishesWithAProcessIsNeverNegativeWork) {
   worker.sample_due(at(40));
   proc_fs_.processes.erase(11);
   worker.sample_due(at(80));
+  worker.sample_due(at(120));
   EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, 100, 0.01);
-  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 50, 0.01);
+  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * 40 / 120, 0.01);
+}
+
+TEST_F(WorkerProbeTest, ChildrenAreReadAgainOnlyWhenAnyProcessHasBeenStarted) {
+  FakeProcess& process = proc_fs_.processes[10];
+  process.children = {11};
+  proc_fs_.processes[11] = {};
+  WorkerProbe worker = probe(milliseconds(10));
+  const auto sample = [&](int ms, pid_t last_started) {
+    process.cpu += milliseconds(1);
+    process.stat.rss_kb = 1000 + ms;
+    worker.sample_due(at(ms), last_started);
+    EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 1000 + ms + 100) << "of itself and one child";
+  };
+  for (int ms = 20; ms <= 50; ms += 10) sample(ms, 11);
+  EXPECT_EQ(process.times_read_whole, 1);
+  EXPECT_EQ(process.times_children_read, 1);
+  sample(60, 12);
+  EXPECT_EQ(process.times_read_whole, 2);
+  EXPECT_EQ(process.times_children_read, 2);
+  for (int ms = 70; ms <= 500; ms += 10) sample(ms, 12);
+  EXPECT_EQ(process.times_read_whole, 2);
+  EXPECT_EQ(process.times_children_read, 2);
+}
+
+// Its time is that of its parent by then, which was not read anew since nothing had been started.
+TEST_F(WorkerProbeTest, CpuOfAChildThatHasEndedIsNeitherLostNorAPeakOfTheNextReading) {
+  FakeProcess& process = proc_fs_.processes[10];
+  process = {.cpu = milliseconds(1), .children = {11}};
+  proc_fs_.processes[11] = {.cpu = milliseconds(9)};
+  WorkerProbe worker = probe(milliseconds(10));
+  worker.sample_due(at(20), 11);
+  proc_fs_.processes.erase(11);
+  process.cpu += milliseconds(1);
+  process.stat.waited_children_cpu = milliseconds(10);
+  process.children.clear();
+  worker.sample_due(at(40), 11);
+  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 50, 0.01) << "until 20 ms: the second reading was torn";
+  worker.sample_due(at(60), 11);  // it has had no CPU time since
+  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * 12 / 60, 0.01);
+  EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, 50, 0.01);
 }
 
 TEST_F(WorkerProbeTest, DescendantsAreRememberedWhenTheyHaveGone) {
