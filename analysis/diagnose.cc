@@ -24,21 +24,22 @@ std::string ms_text(double ms) { return human_number(ms, decimals_for(ms)) + " m
 
 std::string signed_ms(double ms) { return (ms < 0 ? "-" : "+") + ms_text(std::abs(ms)); }
 
-std::string name_of(const StackFrame& frame) {
-  return frame.module.empty() ? frame.function : fmt::format("{} [{}]", frame.function, frame.module);
+std::string_view whole_of(const StackProfile& profile) {
+  return profile.losses.without_kernel ? "the CPU time outside of the kernel" : "all CPU time";
 }
 
-std::string change_text(const HotspotChange& change) {
+std::string change_text(const HotspotChange& change, const StackProfile& profile) {
   const TimeChange& time = change.spread ? change.total : change.own;
   std::string text =
-      fmt::format("{}{}: {} -> {} a run ({})", name_of(change.frame), change.spread ? " and what it calls" : "",
+      fmt::format("{}{}: {} -> {} a run ({})", to_string(change.frame), change.spread ? " and what it calls" : "",
                   ms_text(time.before_ms), ms_text(time.now_ms), signed_ms(time.change_ms()));
   if (!change.spread) {
-    text += fmt::format(", {:.0f} % -> {:.0f} % of all CPU time", change.share_before_pct, change.share_now_pct);
+    text +=
+        fmt::format(", {:.0f} % -> {:.0f} % of {}", change.share_before_pct, change.share_now_pct, whole_of(profile));
   }
   if (change.leaf)
-    text += fmt::format("; {} of it in {}", signed_ms(change.leaf->time.change_ms()), name_of(change.leaf->frame));
-  if (change.caller) text += fmt::format("; called by {}", name_of(change.caller->frame));
+    text += fmt::format("; {} of it in {}", signed_ms(change.leaf->time.change_ms()), to_string(change.leaf->frame));
+  if (change.caller) text += fmt::format("; called by {}", to_string(change.caller->frame));
   return text;
 }
 
@@ -48,7 +49,7 @@ void add_changed_functions(Diagnosis& diagnosis, const StackProfile& before, con
   for (const HotspotChange& change : changes.changes) {
     const TimeChange& time = change.spread ? change.total : change.own;
     if (time.change_ms() <= 0 || told == kMostFunctions) break;
-    diagnosis.findings.push_back({Cause::function, change_text(change)});
+    diagnosis.findings.push_back({Cause::function, change_text(change, now)});
     ++told;
   }
   if (told == 0) {
@@ -58,11 +59,40 @@ void add_changed_functions(Diagnosis& diagnosis, const StackProfile& before, con
 
 void add_hottest_functions(Diagnosis& diagnosis, const StackProfile& now) {
   constexpr std::size_t kMostHottest = 3;
+  constexpr double kHotPct = 5;
   for (const Hotspot& hotspot : find_hotspots(now, kMostHottest)) {
+    if (hotspot.share_pct.value_or(0) < kHotPct) break;
     diagnosis.findings.push_back(
         {Cause::function,
-         fmt::format("{} takes {} a run, {:.0f} % of the CPU time", name_of({hotspot.frame, hotspot.module}),
-                     ms_text(hotspot.weight_ms), hotspot.share_pct.value_or(0))});
+         fmt::format("{} takes {} a run, {:.0f} % of {}", to_string(StackFrame{hotspot.frame, hotspot.module}),
+                     ms_text(hotspot.weight_ms), hotspot.share_pct.value_or(0), whole_of(now))});
+  }
+}
+
+void add_functions(Diagnosis& diagnosis, const std::optional<StackProfile>& now, const std::optional<GoodRun>& good) {
+  if (!now) return;
+  const bool has_other = good && good->profile;
+  const bool is_alike = has_other && good->profile->losses.without_kernel == now->losses.without_kernel;
+  if (is_alike) {
+    add_changed_functions(diagnosis, *good->profile, *now);
+  } else {
+    add_hottest_functions(diagnosis, *now);
+  }
+  if (has_other && !is_alike) {
+    diagnosis.gaps.emplace_back(
+        "functions cannot be compared: perf might record the kernel in one of the two runs only");
+  }
+  if (now->losses.without_kernel) diagnosis.gaps.push_back(fmt::format("the profile is {}", kWithoutKernelNote));
+}
+
+void add_resources(Diagnosis& diagnosis, const Summary& now, const std::optional<GoodRun>& good) {
+  if (good) {
+    add_changed_phases(diagnosis, good->summary, now);
+    add_changed_resources(diagnosis, good->summary, now);
+  } else {
+    add_present_resources(diagnosis, now);
+    diagnosis.gaps.emplace_back(
+        "there is no good run of this command with these settings on this machine to compare with");
   }
 }
 
@@ -83,18 +113,10 @@ Diagnosis diagnose(const Summary& now, const std::optional<StackProfile>& profil
     diagnosis.compared_with = good->run_dir;
     diagnosis.good_commit = good->git_commit;
   }
-  if (profile && good && good->profile) {
-    add_changed_functions(diagnosis, *good->profile, *profile);
-  } else if (profile) {
-    add_hottest_functions(diagnosis, *profile);
-  }
-  if (good) {
-    add_changed_phases(diagnosis, good->summary, now);
-    add_changed_resources(diagnosis, good->summary, now);
-  } else {
-    add_present_resources(diagnosis, now);
-    diagnosis.gaps.emplace_back("there is no good run of this command on this machine to compare with");
-  }
+  const bool functions_come_last = is_mostly_waiting(good ? &good->summary : nullptr, now);
+  if (!functions_come_last) add_functions(diagnosis, profile, good);
+  add_resources(diagnosis, now, good);
+  if (functions_come_last) add_functions(diagnosis, profile, good);
   return diagnosis;
 }
 

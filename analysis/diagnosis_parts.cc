@@ -107,6 +107,12 @@ struct PhaseChange {
 
 }  // namespace
 
+bool is_mostly_waiting(const Summary* before, const Summary& now) {
+  const auto old = before == nullptr ? Life() : life_of(*before);
+  const auto current = life_of(now);
+  return old && current && current->blocked - old->blocked > std::max(0.0, current->cpu - old->cpu);
+}
+
 void add_changed_phases(Diagnosis& diagnosis, const Summary& before, const Summary& now) {
   std::vector<PhaseChange> grown;
   const double latency = now.value("latency_ms.mean").value_or(0);

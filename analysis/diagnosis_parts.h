@@ -6,6 +6,9 @@
 
 namespace perfbench {
 
+// Whether latency is, or grew since the good run by, waiting for something else than a processor more than by work. No
+// function explains that, since what waits is not sampled.
+bool is_mostly_waiting(const Summary* before, const Summary& now);
 // Phases of the program's own that take longer, the most first.
 void add_changed_phases(Diagnosis& diagnosis, const Summary& before, const Summary& now);
 // What the change of latency is made of (on a processor, waiting for one, blocked), and what goes with it: memory,

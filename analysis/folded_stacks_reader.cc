@@ -104,6 +104,7 @@ class FoldedStacksReader {
       if (!number || !(*number >= 0) || *number > kMostRuns) return false;
       profile_.runs = std::min(profile_.runs, kMostRuns) + static_cast<int>(*number);
     }
+    if (name == "without_kernel") profile_.losses.without_kernel = true;
     for (const auto& [loss, count] : losses_) {
       if (name != loss) continue;
       if (!number || !(*number >= 0) || *number > static_cast<double>(kMostSamples)) return false;

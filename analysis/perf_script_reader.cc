@@ -146,12 +146,26 @@ bool PerfScriptReader::begin_sample(std::string_view line) {
   constexpr double kNsPerMs = 1e6;
   weight_ = {.weight_ms = static_cast<double>(*period) / kNsPerMs, .samples = 1};
   skip_blanks(line);
+  take_event(line);
   // A sample without a stack has its only frame beside its period.
   if (!line.empty() && !read_frame(line)) {
     weight_ = {};
     return false;
   }
   return true;
+}
+
+// "cpu-clock:", or "cpu-clock:u:" where perf may record what runs outside of the kernel only.
+void PerfScriptReader::take_event(std::string_view& line) {
+  constexpr std::string_view kEvent = "cpu-clock:";
+  constexpr std::string_view kUserOnly = "u:";
+  if (!line.starts_with(kEvent)) return;
+  line.remove_prefix(kEvent.size());
+  if (line.starts_with(kUserOnly)) {
+    profile_.losses.without_kernel = true;
+    line.remove_prefix(kUserOnly.size());
+  }
+  skip_blanks(line);
 }
 
 bool PerfScriptReader::read_frame(std::string_view line) {

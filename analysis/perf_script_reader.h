@@ -1,5 +1,5 @@
 // The text of `perf script` -> where the time went. perf is called with kPerfScriptArguments (model/perf_arguments.h):
-// a sample is a line with its period in ns, then a line a frame, innermost first, then an empty line.
+// a sample is a line with its period in ns and its event, then a line a frame, innermost first, then an empty line.
 //
 // Modules are named by their files without folders; what was made at run time is "[jit]" or "[anonymous]". A frame
 // without a symbol is its module and offset, with the module's build id, unless its address says nothing of another
@@ -32,6 +32,7 @@ class PerfScriptReader {
   void read_line(std::string_view line);
   void read_event(std::string_view line);
   bool begin_sample(std::string_view line);
+  void take_event(std::string_view& line);
   bool read_frame(std::string_view line);
   void end_sample();
   FrameIndex resolved(std::string_view function, std::string_view path);

@@ -122,6 +122,10 @@ void add_provenance(Summary& summary, const RunRecord& record, const Plan& plan)
   for (const auto& [object, source] : record.sources) {
     if (measured.contains(object)) summary.sources.insert_or_assign(object, source);
   }
+  if (const auto xctrace = summary.sources.find("xctrace");
+      xctrace != summary.sources.end() && record.profile && record.profile->losses.without_kernel) {
+    xctrace->second += fmt::format(", {}", kWithoutKernelNote);
+  }
   const auto reason = [&](Probe probe) {
     const bool could_be_measured = !record.iterations.empty();
     if (!could_be_measured) return fmt::format("none of {} was completed", counted(plan.iterations, "iteration"));

@@ -21,9 +21,10 @@ inline constexpr auto kPerfRecordArguments = std::to_array<std::string_view>(
 
 // Of `perf script`; then "-i" and the file.
 // --no-inline: to look inlined functions up takes 50 s instead of 0.2 s for a program of 44 MB.
-// -F: no name of a program, which may hold a line end; the offset ends a symbol's name, which may hold anything.
+// -F: the event is cpu-clock:u where the kernel may not be recorded; no name of a program, which may hold a line end;
+// the offset ends a symbol's name, which may hold anything.
 inline constexpr auto kPerfScriptArguments =
     std::to_array<std::string_view>({"script", "--no-inline", "--max-stack", "1000", "--show-mmap-events",
-                                     "--show-lost-events", "-F", "period,ip,sym,symoff,dso"});
+                                     "--show-lost-events", "-F", "period,event,ip,sym,symoff,dso"});
 
 }  // namespace perfbench

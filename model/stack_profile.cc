@@ -34,6 +34,12 @@ StackFrame unresolved_frame(const std::string& module, std::uint64_t offset, std
   return frame;
 }
 
+std::string to_string(const StackFrame& frame) {
+  if (frame.module.empty()) return frame.function;
+  if (frame.module.starts_with('[')) return frame.function + " " + frame.module;  // the kernel
+  return fmt::format("{} [{}]", frame.function, frame.module);
+}
+
 StackFrame without_offset(const StackFrame& frame) {
   const std::string module = frame.module.substr(0, frame.module.find(kBuildIdMark));
   const std::string prefix = module + "+0x";
@@ -131,6 +137,7 @@ void StackProfile::merge(const StackProfile& other) {
   losses.folded_frames += other.losses.folded_frames;
   losses.cut_stacks += other.losses.cut_stacks;
   losses.unread_lines += other.losses.unread_lines;
+  losses.without_kernel |= other.losses.without_kernel;
 }
 
 }  // namespace perfbench

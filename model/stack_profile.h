@@ -26,6 +26,8 @@ StackFrame unresolved_frame(const std::string& module, std::uint64_t offset, std
 // What the frame is called in any build: of an unresolved one the module alone, since its offsets are those of one
 // build.
 StackFrame without_offset(const StackFrame& frame);
+// "function [module]".
+std::string to_string(const StackFrame& frame);
 
 using FrameIndex = std::uint32_t;
 using CallStack = std::vector<FrameIndex>;  // outermost first
@@ -36,6 +38,9 @@ struct StackWeight {
   bool operator==(const StackWeight&) const = default;
 };
 
+inline constexpr std::string_view kWithoutKernelNote =
+    "without the time in the kernel, which perf may not record here (sudo sysctl kernel.perf_event_paranoid=1)";
+
 // What is not in a profile as it was.
 struct ProfileLosses {
   long long lost_samples = 0;   // that the profiler says it lost
@@ -43,6 +48,7 @@ struct ProfileLosses {
   long long folded_frames = 0;  // times that a frame stands as kFoldedFrame
   long long cut_stacks = 0;     // samples whose stacks lost frames of their middle, or all but the innermost
   long long unread_lines = 0;   // of the text that it was read from
+  bool without_kernel = false;  // the profiler might not record the time spent in the kernel
   bool operator==(const ProfileLosses&) const = default;
 };
 

@@ -136,8 +136,7 @@ std::string hotspots(const RunResult& result, const Terminal& terminal) {
   table.add_row({{"hotspots", Ink::dim}, {"ms a run", Ink::dim}, {"share", Ink::dim}});
   const std::vector<Hotspot>& all = result.summary.hotspots_top;
   for (const Hotspot& hotspot : std::span(all).first(std::min(all.size(), kMostShown))) {
-    const std::string name =
-        hotspot.module.empty() ? hotspot.frame : fmt::format("{} [{}]", hotspot.frame, hotspot.module);
+    const std::string name = to_string(StackFrame{hotspot.frame, hotspot.module});
     constexpr int kRoomForNumbers = 24;
     table.add_row({{terminal.fit(terminal.clean(name), terminal.width() - kRoomForNumbers)},
                    {human_number(hotspot.weight_ms, decimals_for(hotspot.weight_ms))},

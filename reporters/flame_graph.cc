@@ -36,6 +36,7 @@ std::vector<std::string> notes_of(const FlameGraph& graph, const CallTree& tree)
     if (count > 0) notes.push_back(fmt::format("{} {}", counted(count, noun), what));
   };
   const ProfileLosses& losses = graph.profile.losses;
+  if (losses.without_kernel) notes.emplace_back(kWithoutKernelNote);
   note(losses.lost_samples, "sample", "lost by the profiler");
   note(losses.cut_stacks, "sample", "with a stack cut in its middle");
   note(losses.folded_frames, "frame", "folded together");

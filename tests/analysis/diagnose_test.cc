@@ -80,6 +80,49 @@ TEST(Diagnose, TellsWaitingFromWork) {
   EXPECT_THAT(diagnosis.gaps, ElementsAre(HasSubstr("no function takes longer")));
 }
 
+TEST(Diagnose, AFunctionThatGrewComesAfterTheWaitingThatExplainsMore) {
+  const auto before = profile_of({{"parse", 100}, {"rank", 800}});
+  const auto now = profile_of({{"parse", 200}, {"rank", 800}});
+  const auto causes = [&](const RunMeans& means) {
+    return causes_of(diagnose(summary_of(means), now, good_run({}, before)));
+  };
+  EXPECT_THAT(causes({.latency_ms = 160, .cpu_ms = 100}), ElementsAre(Cause::waiting, Cause::cpu, Cause::function));
+  EXPECT_THAT(causes({.latency_ms = 118, .cpu_ms = 100}), ElementsAre(Cause::function, Cause::cpu, Cause::waiting));
+  EXPECT_THAT(causes({.latency_ms = 160, .cpu_ms = 100, .ready_ms = 52}),
+              ElementsAre(Cause::function, Cause::scheduling, Cause::cpu))
+      << "other programs made it wait for a processor, which explains no function";
+}
+
+TEST(Diagnose, WithoutAGoodRunWaitingComesFirstWhereItIsMostOfTheTime) {
+  const Diagnosis diagnosis =
+      diagnose(summary_of({.latency_ms = 300, .cpu_ms = 90}), profile_of({{"rank", 300}}), std::nullopt);
+  EXPECT_THAT(causes_of(diagnosis), ElementsAre(Cause::waiting, Cause::cpu, Cause::function));
+}
+
+TEST(Diagnose, WithoutAGoodRunFunctionsThatTakeNextToNothingAreNotTold) {
+  StackProfile profile = profile_of({{"rank", 1000}, {"parse", 40}});
+  profile.add(stack_of(profile, {"main", "copy@[kernel.kallsyms]"}), {.weight_ms = 100, .samples = 100});
+  const Diagnosis diagnosis = diagnose(summary_of({}), profile, std::nullopt);
+  ASSERT_THAT(causes_of(diagnosis), ElementsAre(Cause::function, Cause::function, Cause::cpu, Cause::waiting));
+  EXPECT_THAT(diagnosis.findings[1].text, testing::StartsWith("copy [kernel.kallsyms] takes "));
+}
+
+TEST(Diagnose, ProfilesWithAndWithoutTheKernelAreNotCompared) {
+  const auto with_kernel = profile_of({{"parse", 300}, {"rank", 300}});
+  auto without = profile_of({{"parse", 300}, {"rank", 900}});
+  without.losses.without_kernel = true;
+  const Summary now = summary_of({.latency_ms = 130, .cpu_ms = 120});
+  const Diagnosis mixed = diagnose(now, without, good_run({}, with_kernel));
+  EXPECT_THAT(mixed.findings[0].text,
+              AllOf(HasSubstr("rank"), HasSubstr("takes"), HasSubstr("75 % of the CPU time outside of the kernel")));
+  EXPECT_THAT(mixed.gaps, ElementsAre(HasSubstr("cannot be compared"), HasSubstr("kernel.perf_event_paranoid")));
+  auto before = with_kernel;
+  before.losses.without_kernel = true;
+  const Diagnosis alike = diagnose(now, without, good_run({}, before));
+  EXPECT_THAT(alike.findings[0].text, AllOf(HasSubstr("30.00 ms -> 90.00 ms"), HasSubstr("outside of the kernel")));
+  EXPECT_THAT(alike.gaps, ElementsAre(HasSubstr("kernel.perf_event_paranoid")));
+}
+
 TEST(Diagnose, TellsALackOfProcessorsFromOtherWaiting) {
   const Diagnosis diagnosis = diagnose(summary_of({.latency_ms = 160, .ready_ms = 60}), std::nullopt, good_run({}));
   EXPECT_THAT(causes_of(diagnosis), ElementsAre(Cause::scheduling));

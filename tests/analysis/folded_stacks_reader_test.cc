@@ -34,7 +34,12 @@ Error error_of(const std::string& text) {
 StackProfile odd_profile() {
   StackProfile profile;
   profile.runs = 12;
-  profile.losses = {.lost_samples = 1, .cut_names = 2, .folded_frames = 3, .cut_stacks = 4, .unread_lines = 5};
+  profile.losses = {.lost_samples = 1,
+                    .cut_names = 2,
+                    .folded_frames = 3,
+                    .cut_stacks = 4,
+                    .unread_lines = 5,
+                    .without_kernel = true};
   add_samples(profile, {"main", "walk", "walk", "memcpy@libc.so.6"}, 7);
   add_samples(profile, {"#1;2 3", "f [g]@", "f [g]@m", "%3B %", "[unknown]@", "f@[kernel.kallsyms]", "g@a [b] [c"}, 3);
   add_samples(profile, {"#1;2 3"}, 100'000);

@@ -34,12 +34,12 @@ std::string sample_of(const std::string& symbol) { return "   1001001 \n\t      
 
 constexpr const char* kTwoSamples =
     "PERF_RECORD_MMAP2 1/1: [0x55f8(0x1000) @ 0x1000 <a36ae22f>]: r-xp /opt/my app/app\n"
-    "   1001001 \n"
+    "   1001001 cpu-clock: \n"
     "\tffffffff813600e2 handle_softirqs+0x72 ([kernel.kallsyms])\n"
     "\t            1cc9 app::Box<std::map<int, char> >::crunch+0x29 (/opt/my app/app)\n"
     "\t           27249 main+0x79 (/opt/my app/app)\n"
     "\n"
-    "    998999 \n"
+    "    998999 cpu-clock: \n"
     "\t            1cd0 app::Box<std::map<int, char> >::crunch+0x30 (/opt/my app/app)\n"
     "\t           27249 main+0x79 (/opt/my app/app)\n"
     "\n";
@@ -141,6 +141,15 @@ TEST(PerfScript, InlinedFunctionsAreOfTheModuleThatTheyAreIn) {
                              "\t 10 main+0x1 (/app)\n")),
       "main [app];f [ld.so];outer [ld.so];inner [ld.so]");
   EXPECT_EQ(only_stack(read_stacks("1 \n\t e3 inner+0x8 (inlined)\n")), "inner []");
+}
+
+TEST(PerfScript, OfAUserWhoMayNotRecordTheKernelThatIsTold) {
+  const StackProfile profile =
+      read_stacks("7 cpu-clock:u: \n\t 10 main+0x1 (/app)\n\n 9 cpu-clock:u:  1cd0 main+0x2 (/app)\n\n");
+  EXPECT_TRUE(profile.losses.without_kernel);
+  EXPECT_EQ(profile.total(), (StackWeight{16e-6, 2}));
+  EXPECT_EQ(only_stack(profile), "main [app]");
+  EXPECT_FALSE(read_stacks("7 cpu-clock: \n\t 10 main+0x1 (/app)\n").losses.without_kernel);
 }
 
 TEST(PerfScript, LostSamplesAreCounted) {

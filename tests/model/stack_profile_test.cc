@@ -124,12 +124,22 @@ TEST(StackProfile, StacksByNameDoNotDependOnTheirOrder) {
 TEST(StackProfile, MergedProfilesAddUpByNames) {
   StackProfile one;
   one.runs = 2;
-  one.losses = {.lost_samples = 1, .cut_names = 2, .folded_frames = 3, .cut_stacks = 4, .unread_lines = 5};
+  one.losses = {.lost_samples = 1,
+                .cut_names = 2,
+                .folded_frames = 3,
+                .cut_stacks = 4,
+                .unread_lines = 5,
+                .without_kernel = false};
   const CallStack main_stack = {one.index_of("main", "app")};
   one.add(main_stack, {.weight_ms = 1, .samples = 1});
   StackProfile other;
   other.runs = 3;
-  other.losses = {.lost_samples = 10, .cut_names = 20, .folded_frames = 30, .cut_stacks = 40, .unread_lines = 50};
+  other.losses = {.lost_samples = 10,
+                  .cut_names = 20,
+                  .folded_frames = 30,
+                  .cut_stacks = 40,
+                  .unread_lines = 50,
+                  .without_kernel = true};
   const CallStack deeper = {other.index_of("start", "app"), other.index_of("main", "app")};
   other.add(deeper, {.weight_ms = 5, .samples = 2});
   other.add({deeper.begin() + 1, 1}, {.weight_ms = 7, .samples = 3});
@@ -138,7 +148,7 @@ TEST(StackProfile, MergedProfilesAddUpByNames) {
   EXPECT_THAT(one.stacks(),
               ElementsAre(Pair(ElementsAre(0), StackWeight{8, 4}), Pair(ElementsAre(1, 0), StackWeight{5, 2})));
   EXPECT_EQ(one.runs, 5);
-  EXPECT_EQ(one.losses, (ProfileLosses{11, 22, 33, 44, 55}));
+  EXPECT_EQ(one.losses, (ProfileLosses{11, 22, 33, 44, 55, true}));
 }
 
 TEST(UnresolvedFrame, IsItsModuleAndOffsetOfOneBuild) {

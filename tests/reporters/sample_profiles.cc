@@ -45,7 +45,12 @@ StackProfile rendering_before() { return rendering_of(150, 60); }
 StackProfile hostile_names() {
   StackProfile profile;
   profile.runs = 1;
-  profile.losses = {.lost_samples = 7, .cut_names = 0, .folded_frames = 0, .cut_stacks = 2, .unread_lines = 0};
+  profile.losses = {.lost_samples = 7,
+                    .cut_names = 0,
+                    .folded_frames = 0,
+                    .cut_stacks = 2,
+                    .unread_lines = 0,
+                    .without_kernel = false};
   const StackFrame script{"</script><img src=x onerror=document.title='owned'>", "<b>"};
   add_stack(profile, {{"# comment; 7", ""}, {"100% [sure]", ""}, script}, 5);
   add_stack(profile, {{"# comment; 7", ""}, {"<!--<script>", "a [b"}, {"line\u2028end \"quoted\" 'n \\u003c", "]]>"}},
