@@ -1,5 +1,6 @@
 #include "analysis/callgrind_reader.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -26,19 +27,25 @@ std::optional<double> first_count(std::string_view numbers) {
   return static_cast<double>(count);
 }
 
+std::string command_in(std::string_view text) {
+  const std::string_view command = line_behind(text, "cmd:").value_or("");
+  return std::string(command.substr(std::min(command.find_first_not_of(' '), command.size())));
+}
+
 }  // namespace
 
-Result<double> read_callgrind(std::string_view text, const std::string& origin) {
+Result<CallgrindCount> read_callgrind(std::string_view text, const std::string& origin) {
   const auto refused = [&](const char* what) {
     return fail(Error{.kind = ErrorKind::plan, .what = what, .where = origin, .cause = "", .advice = ""});
   };
+  if (text.empty()) return refused("it is empty: the process was killed, perhaps");
   const auto events = line_behind(text, "events:");
   if (!events) return refused("this is no file of callgrind");
   if (!events->starts_with(" Ir")) return refused("it counts something other than instructions first");
   for (const std::string_view key : {"totals:", "summary:"}) {
     const auto numbers = line_behind(text, key);
     const auto count = numbers ? first_count(*numbers) : std::nullopt;
-    if (count) return *count;
+    if (count) return CallgrindCount{.instructions = *count, .command = command_in(text)};
   }
   return refused("it tells no total: the process was killed, perhaps");
 }

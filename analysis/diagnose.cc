@@ -69,19 +69,29 @@ void add_hottest_functions(Diagnosis& diagnosis, const StackProfile& now) {
   }
 }
 
+// Empty: they are.
+std::string why_not_comparable(const StackProfile& before, const StackProfile& now) {
+  if (before.losses.without_kernel != now.losses.without_kernel) {
+    return "perf might record the kernel in one of the two runs only";
+  }
+  if (before.losses.cut_runs > 0 || now.losses.cut_runs > 0) {
+    return "the recording ended before a run did (--xctrace-time-limit-sec)";
+  }
+  const long long unseen = std::max(before.losses.unseen_pct, now.losses.unseen_pct);
+  if (unseen == 0) return "";
+  return fmt::format("{} % of the CPU time was in processes and threads too short for a sample", unseen);
+}
+
 void add_functions(Diagnosis& diagnosis, const std::optional<StackProfile>& now, const std::optional<GoodRun>& good) {
   if (!now) return;
-  const bool has_other = good && good->profile;
-  const bool is_alike = has_other && good->profile->losses.without_kernel == now->losses.without_kernel;
-  if (is_alike) {
+  const std::string hindrance = good && good->profile ? why_not_comparable(*good->profile, *now) : "";
+  if (good && good->profile && hindrance.empty()) {
     add_changed_functions(diagnosis, *good->profile, *now);
-  } else {
+  } else if (now->losses.unseen_pct == 0) {
     add_hottest_functions(diagnosis, *now);
   }
-  if (has_other && !is_alike) {
-    diagnosis.gaps.emplace_back(
-        "functions cannot be compared: perf might record the kernel in one of the two runs only");
-  }
+  if (!hindrance.empty()) diagnosis.gaps.push_back("functions cannot be compared: " + hindrance);
+  if (good && !good->profile) diagnosis.gaps.emplace_back("functions cannot be compared: no good run was profiled");
   if (now->losses.without_kernel) diagnosis.gaps.push_back(fmt::format("the profile is {}", kWithoutKernelNote));
 }
 

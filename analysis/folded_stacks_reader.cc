@@ -105,6 +105,11 @@ class FoldedStacksReader {
       profile_.runs = std::min(profile_.runs, kMostRuns) + static_cast<int>(*number);
     }
     if (name == "without_kernel") profile_.losses.without_kernel = true;
+    if (name == "unseen_pct") {
+      constexpr double kAll = 100;
+      if (!number || !(*number >= 0) || *number > kAll) return false;
+      profile_.losses.unseen_pct = std::max(profile_.losses.unseen_pct, static_cast<long long>(*number));
+    }
     for (const auto& [loss, count] : losses_) {
       if (name != loss) continue;
       if (!number || !(*number >= 0) || *number > static_cast<double>(kMostSamples)) return false;
@@ -168,11 +173,9 @@ class FoldedStacksReader {
   }
 
   static constexpr std::pair<std::string_view, long long ProfileLosses::*> losses_[] = {
-      {"lost_samples", &ProfileLosses::lost_samples},
-      {"cut_names", &ProfileLosses::cut_names},
-      {"folded_frames", &ProfileLosses::folded_frames},
-      {"cut_stacks", &ProfileLosses::cut_stacks},
-      {"unread_lines", &ProfileLosses::unread_lines}};
+      {"lost_samples", &ProfileLosses::lost_samples}, {"cut_runs", &ProfileLosses::cut_runs},
+      {"cut_names", &ProfileLosses::cut_names},       {"folded_frames", &ProfileLosses::folded_frames},
+      {"cut_stacks", &ProfileLosses::cut_stacks},     {"unread_lines", &ProfileLosses::unread_lines}};
 
   const std::string& origin_;
   StackProfile profile_;

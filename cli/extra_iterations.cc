@@ -18,7 +18,7 @@ void add_extra_iterations(const Plan& plan, const Installation& installation,
     if (!capture.why_none.empty()) record.absent.emplace("xctrace", std::move(capture.why_none));
   }
   if (plan.probes.heap) {
-    auto heap = capture_heap(plan, installation, began);
+    auto heap = capture_heap(plan, installation, record, began);
     if (heap) {
       record.heap = std::move(*heap);
     } else {
@@ -26,7 +26,7 @@ void add_extra_iterations(const Plan& plan, const Installation& installation,
     }
   }
   if (plan.probes.callgrind) {
-    const auto instructions = count_instructions(plan, installation, began);
+    const auto instructions = count_instructions(plan, installation, record, began);
     if (instructions) {
       record.callgrind_instructions = *instructions;
       record.absent.erase("counters.instructions");

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <regex>
+#include <span>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "analysis/folded_stacks_reader.h"
@@ -18,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of so many runs the latest are looked at: each is a file to be read.
+// Each is a file to be read.
 constexpr std::size_t kMostRunsRead = 50;
 constexpr std::chrono::hours kProfileLastsFor(24);
 
@@ -27,13 +30,21 @@ struct EarlierRun {
   fs::file_time_type written;
 };
 
+// Of a folder as make_run_directory() names it, without its date; empty of another.
+std::string test_of(const fs::path& folder) {
+  static const std::regex kRunFolder("(.*)-[0-9]{8}-[0-9]{6}(-[0-9]+)?");
+  const std::string name = folder.filename().string();
+  std::smatch parts;
+  return std::regex_match(name, parts, kRunFolder) ? parts[1].str() : "";
+}
+
 // The latest first.
 std::vector<EarlierRun> earlier_runs(const RunResult& result) {
   std::vector<EarlierRun> runs;
   std::error_code unreadable;
-  const std::string prefix = result.plan.name + "-";
+  const std::string test = test_of(result.run_dir);
   for (const auto& entry : fs::directory_iterator(result.run_dir.parent_path(), unreadable)) {
-    if (!entry.path().filename().string().starts_with(prefix) || entry.path() == result.run_dir) continue;
+    if (entry.path() == result.run_dir || test.empty() || test_of(entry.path()) != test) continue;
     const auto written = fs::last_write_time(entry.path() / "summary.json", unreadable);
     if (!unreadable) runs.push_back({entry.path(), written});
   }
@@ -59,33 +70,43 @@ std::optional<StackProfile> profile_in(const fs::path& folder) {
   return profile ? std::optional(std::move(*profile)) : std::nullopt;
 }
 
+bool has_profile(const EarlierRun& run) {
+  std::error_code unreadable;
+  return fs::exists(run.folder / kFoldedStacksFile, unreadable);
+}
+
+// The latest run that is good, as far as kMostRunsRead of them tell.
+std::optional<std::pair<fs::path, SavedRun>> latest_good(std::span<const EarlierRun> runs,
+                                                         const Environment& environment) {
+  for (const EarlierRun& earlier : runs.first(std::min(runs.size(), kMostRunsRead))) {
+    if (auto run = good_run_in(earlier.folder, environment)) return std::pair(earlier.folder, std::move(*run));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<GoodRun> find_good_run(const RunResult& result) {
-  std::optional<GoodRun> good;
-  std::size_t read = 0;
-  for (const EarlierRun& earlier : earlier_runs(result)) {
-    if (++read > kMostRunsRead) break;
-    auto run = good_run_in(earlier.folder, result.environment);
-    if (!run) continue;
-    if (!good) {
-      good = GoodRun{.run_dir = earlier.folder.string(),
-                     .git_commit = run->environment.git_commit,
-                     .summary = std::move(run->result.summary),
-                     .profile = {}};
-    }
-    good->profile = profile_in(earlier.folder);
-    if (good->profile) break;
-  }
+  std::vector<EarlierRun> runs = earlier_runs(result);
+  auto latest = latest_good(runs, result.environment);
+  if (!latest) return std::nullopt;
+  auto& [folder, run] = *latest;
+  GoodRun good{.run_dir = folder.string(),
+               .git_commit = run.environment.git_commit,
+               .summary = std::move(run.result.summary),
+               .profile = {}};
+  std::erase_if(runs, [](const EarlierRun& earlier) { return !has_profile(earlier); });
+  if (const auto profiled = latest_good(runs, result.environment)) good.profile = profile_in(profiled->first);
   return good;
 }
 
 bool was_profiled_lately(const RunResult& result) {
   const auto now = fs::file_time_type::clock::now();
-  std::error_code unreadable;
-  return std::ranges::any_of(earlier_runs(result), [&](const EarlierRun& earlier) {
-    return now - earlier.written < kProfileLastsFor && fs::exists(earlier.folder / kFoldedStacksFile, unreadable);
+  std::vector<EarlierRun> runs = earlier_runs(result);
+  std::erase_if(runs, [&](const EarlierRun& earlier) {
+    return earlier.written > now || now - earlier.written >= kProfileLastsFor || !has_profile(earlier);
   });
+  return latest_good(runs, result.environment).has_value();
 }
 
 }  // namespace perfbench

@@ -6,11 +6,13 @@
 #include "installation.h"
 #include "model/heap_figures.h"
 #include "model/plan.h"
+#include "model/run_record.h"
 
 namespace perfbench {
 
-// Errors (harness): there is no heaptrack, the command failed under it, or nothing is told of it.
-Result<HeapFigures> capture_heap(const Plan& plan, const Installation& installation,
+// `measured` as for run_under_tool(). Errors (harness): there is no heaptrack, the command is linked statically or
+// failed under it, or nothing is told of it.
+Result<HeapFigures> capture_heap(const Plan& plan, const Installation& installation, const RunRecord& measured,
                                  std::chrono::steady_clock::time_point began);
 
 }  // namespace perfbench

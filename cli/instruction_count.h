@@ -6,12 +6,13 @@
 
 #include "installation.h"
 #include "model/plan.h"
+#include "model/run_record.h"
 
 namespace perfbench {
 
-// Of one worker and the processes that it starts. Errors (harness): there is no valgrind, or the command failed under
-// it.
-Result<double> count_instructions(const Plan& plan, const Installation& installation,
+// Of one worker and the processes that it starts; `measured` as for run_under_tool(). Errors (harness): there is no
+// valgrind, the command failed under it, or becomes another program: callgrind forgets what it had counted then.
+Result<double> count_instructions(const Plan& plan, const Installation& installation, const RunRecord& measured,
                                   std::chrono::steady_clock::time_point began);
 
 }  // namespace perfbench

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 
+#include "analysis/judge.h"
 #include "analysis/telemetry_figures.h"
 #include "env_file_warnings.h"
 #include "explanation.h"
@@ -105,6 +106,15 @@ ExitCode exit_code_of(const RunResult& result) {
   return exit_code_for(result.judgement.verdict);
 }
 
+// False where the run has another ending already.
+bool note_held_back_signal(RunRecord& record) {
+  const int signal = held_back_signal();
+  if (signal == 0 || record.ending != Ending::complete) return false;
+  record.ending = Ending::interrupted;
+  record.ending_signal = signal;
+  return true;
+}
+
 Result<ExitCode> run(const RunOptions& options, const Installation& installation, const Plan& plan) {
   const auto began = std::chrono::steady_clock::now();
   if (!options.junit_file.empty()) {
@@ -119,10 +129,12 @@ Result<ExitCode> run(const RunOptions& options, const Installation& installation
   auto measured = measure(options, plan, **workplace, observer, surroundings);
   if (!measured) return fail(measured.error());
   add_extra_iterations(plan, installation, began, measured->run_dir, measured->record);
+  note_held_back_signal(measured->record);
   RunResult result =
       conclude(plan, std::move(measured->run_dir), std::move(measured->record), surroundings.environment());
   surroundings.complete(result.environment);
   explain(result, installation, began);
+  if (note_held_back_signal(result.record)) result.judgement = judge(plan, result.record, result.summary);
   const auto written = write_reports(options, result);
   const auto printed = print_result(options, result);
   observer.dismiss();

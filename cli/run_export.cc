@@ -52,6 +52,7 @@ std::string without_name(std::string words) {
 std::string reason_of(const FilterRun& run) {
   switch (run.ending) {
     case FilterEnding::too_late:
+    case FilterEnding::given_up:
     case FilterEnding::too_much_output:
       return "perfbench-otlp-export did not end in time";
     case FilterEnding::not_executed:

@@ -7,6 +7,7 @@
 
 #include "model/duration.h"
 #include "runner/command.h"
+#include "workplace.h"
 
 namespace perfbench {
 
@@ -27,6 +28,8 @@ std::string why_it_failed(const FilterRun& run, const FilterLimits& limits) {
       return fmt::format("it took longer than {:.0f} s", to_seconds(limits.time));
     case FilterEnding::too_much_output:
       return fmt::format("it printed more than {} MB", limits.output_bytes >> 20);
+    case FilterEnding::given_up:
+      return "perfbench was asked to end";
     default:
       return run.words;
   }
@@ -45,8 +48,9 @@ Result<std::string> find_tool(const std::string& name, const std::string& packag
                .advice = fmt::format("Install it: apt-get install {}", package)});
 }
 
-Result<std::string> output_of_tool(const std::string& program, std::vector<std::string> arguments,
-                                   const FilterLimits& limits, const std::string& what) {
+Result<std::string> output_of_tool(const std::string& program, std::vector<std::string> arguments, FilterLimits limits,
+                                   const std::string& what) {
+  limits.give_up = [] { return held_back_signal() != 0; };
   FilterCommand command{.program = program, .argv = {program}, .environment = environment_of_tools()};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   auto run = run_filter(command, "", limits);

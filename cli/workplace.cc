@@ -1,5 +1,6 @@
 #include "workplace.h"
 
+#include <array>
 #include <csignal>
 
 #include "runner/launcher_process.h"
@@ -7,6 +8,12 @@
 #include "runner/sidecar_process.h"
 
 namespace perfbench {
+
+namespace {
+
+constexpr std::array kEndingSignals = {SIGINT, SIGTERM, SIGHUP};
+
+}  // namespace
 
 Result<std::unique_ptr<Workplace>> set_up_workplace(const Plan& plan, const Installation& installation) {
   auto root = TemporaryRoot::create(plan.keep_temp);
@@ -30,8 +37,17 @@ Result<std::unique_ptr<Workplace>> set_up_workplace(const Plan& plan, const Inst
 void hold_back_signals() {
   sigset_t ending;
   ::sigemptyset(&ending);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&ending, signal);
+  for (const int signal : kEndingSignals) ::sigaddset(&ending, signal);
   ::sigprocmask(SIG_BLOCK, &ending, nullptr);
+}
+
+int held_back_signal() {
+  sigset_t pending;
+  ::sigpending(&pending);
+  for (const int signal : kEndingSignals) {
+    if (::sigismember(&pending, signal) == 1) return signal;
+  }
+  return 0;
 }
 
 }  // namespace perfbench

@@ -28,8 +28,10 @@ struct Workplace {
 // that cannot be set.
 Result<std::unique_ptr<Workplace>> set_up_workplace(const Plan& plan, const Installation& installation);
 
-// While there is something to be taken down that the session does not know of yet, and while reports are written. Both
-// are quick.
+// While there is something to be taken down that the session does not know of yet, and while tools and reports are
+// written. What takes long meanwhile asks held_back_signal().
 void hold_back_signals();
+// The signal that is held back since this process is asked to end; 0: it is not.
+int held_back_signal();
 
 }  // namespace perfbench

@@ -137,6 +137,8 @@ void StackProfile::merge(const StackProfile& other) {
   losses.folded_frames += other.losses.folded_frames;
   losses.cut_stacks += other.losses.cut_stacks;
   losses.unread_lines += other.losses.unread_lines;
+  losses.cut_runs += other.losses.cut_runs;
+  losses.unseen_pct = std::max(losses.unseen_pct, other.losses.unseen_pct);
   losses.without_kernel |= other.losses.without_kernel;
 }
 

@@ -48,6 +48,8 @@ struct ProfileLosses {
   long long folded_frames = 0;  // times that a frame stands as kFoldedFrame
   long long cut_stacks = 0;     // samples whose stacks lost frames of their middle, or all but the innermost
   long long unread_lines = 0;   // of the text that it was read from
+  long long cut_runs = 0;       // whose recording ended before they did
+  long long unseen_pct = 0;     // of the CPU time, where it is notable: in processes too short for a sample
   bool without_kernel = false;  // the profiler might not record the time spent in the kernel
   bool operator==(const ProfileLosses&) const = default;
 };

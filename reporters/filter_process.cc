@@ -158,17 +158,17 @@ Result<pid_t> start(FilterCommand command, Channels& channels) {
 
 class Conversation {
  public:
-  Conversation(Channels& channels, std::string_view input, Clock::time_point deadline, std::size_t most_output)
-      : channels_(channels), input_(input), deadline_(deadline), most_output_(most_output) {}
+  Conversation(Channels& channels, std::string_view input, Clock::time_point deadline, const FilterLimits& limits)
+      : channels_(channels), input_(input), deadline_(deadline), limits_(limits) {}
 
-  // Until both outputs have ended, or the deadline has come, or there is more than was asked for.
+  // Until both outputs have ended, or the deadline has come, or there is more than was asked for, or it is given up.
   void hold() {
-    while ((channels_.output.is_open() || channels_.words.is_open()) && output.size() <= most_output_) {
+    while ((channels_.output.is_open() || channels_.words.is_open()) && output.size() <= limits_.output_bytes) {
       std::array<pollfd, 3> ready = {pollfd{channels_.input.get(), POLLOUT, 0},
                                      pollfd{channels_.output.get(), POLLIN, 0},
                                      pollfd{channels_.words.get(), POLLIN, 0}};
-      const int count = ::poll(ready.data(), ready.size(), remaining_ms());
-      if (count == 0) return;
+      const int count = ::poll(ready.data(), ready.size(), next_ms());
+      if (count == 0 && (remaining_ms() == 0 || is_given_up())) return;
       if (ready[0].revents != 0) tell();
       if (ready[1].revents != 0) hear(channels_.output, output);
       if (ready[2].revents != 0) hear(channels_.words, words);
@@ -176,9 +176,17 @@ class Conversation {
     }
   }
 
+  bool is_given_up() const { return limits_.give_up != nullptr && limits_.give_up(); }
+
   int remaining_ms() const {
     const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now());
     return static_cast<int>(std::max<long long>(0, rest.count()));
+  }
+
+  // As long as nothing is to be asked.
+  int next_ms() const {
+    constexpr int kAskingMs = 100;
+    return limits_.give_up == nullptr ? remaining_ms() : std::min(kAskingMs, remaining_ms());
   }
 
   std::string output;
@@ -203,7 +211,7 @@ class Conversation {
   Channels& channels_;
   std::string_view input_;
   Clock::time_point deadline_;
-  std::size_t most_output_;
+  const FilterLimits& limits_;
 };
 
 }  // namespace
@@ -214,16 +222,19 @@ Result<FilterRun> run_filter(const FilterCommand& command, std::string_view inpu
   const auto pid = start(command, channels);
   if (!pid) return fail(pid.error());
   Child child(*pid);
-  Conversation conversation(channels, input, deadline, limits.output_bytes);
+  Conversation conversation(channels, input, deadline, limits);
   conversation.hold();
   FilterRun run{.output = std::move(conversation.output), .words = std::move(conversation.words)};
   if (run.output.size() > limits.output_bytes) {
     run.ending = FilterEnding::too_much_output;
     return run;
   }
-  const std::optional<int> status = child.wait(conversation.remaining_ms());
+  std::optional<int> status = child.wait(conversation.next_ms());
+  while (!status && conversation.remaining_ms() > 0 && !conversation.is_given_up()) {
+    status = child.wait(conversation.next_ms());
+  }
   if (!status) {
-    run.ending = FilterEnding::too_late;
+    run.ending = conversation.remaining_ms() > 0 ? FilterEnding::given_up : FilterEnding::too_late;
   } else if (WIFEXITED(*status) && WEXITSTATUS(*status) == kNotExecuted) {
     run.ending = FilterEnding::not_executed;
   } else {

@@ -20,9 +20,10 @@ struct FilterCommand {
 struct FilterLimits {
   std::chrono::milliseconds time{};
   std::size_t output_bytes = 0;
+  bool (*give_up)() = nullptr;  // is asked ten times a second
 };
 
-enum class FilterEnding { success, failure, too_late, too_much_output, not_executed };
+enum class FilterEnding { success, failure, too_late, too_much_output, given_up, not_executed };
 
 struct FilterRun {
   FilterEnding ending = FilterEnding::success;

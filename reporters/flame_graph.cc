@@ -37,6 +37,11 @@ std::vector<std::string> notes_of(const FlameGraph& graph, const CallTree& tree)
   };
   const ProfileLosses& losses = graph.profile.losses;
   if (losses.without_kernel) notes.emplace_back(kWithoutKernelNote);
+  if (losses.unseen_pct > 0) {
+    notes.push_back(
+        fmt::format("{} % of the CPU time was in processes and threads too short for a sample", losses.unseen_pct));
+  }
+  note(losses.cut_runs, "run", "recorded only until the time limit");
   note(losses.lost_samples, "sample", "lost by the profiler");
   note(losses.cut_stacks, "sample", "with a stack cut in its middle");
   note(losses.folded_frames, "frame", "folded together");

@@ -59,6 +59,8 @@ std::string folded_header(const StackProfile& profile, double period) {
   loss("folded_frames", profile.losses.folded_frames);
   loss("cut_stacks", profile.losses.cut_stacks);
   loss("unread_lines", profile.losses.unread_lines);
+  loss("cut_runs", profile.losses.cut_runs);
+  loss("unseen_pct", profile.losses.unseen_pct);
   loss("without_kernel", profile.losses.without_kernel ? 1 : 0);
   return header + "\n";
 }

@@ -75,6 +75,7 @@ Result<std::string> run_gnuplot(std::string_view script, std::chrono::millisecon
   if (!run) return fail(run.error());
   switch (run->ending) {
     case FilterEnding::too_late:
+    case FilterEnding::given_up:
       return fail(gnuplot_error(fmt::format("it was not done within {:g} s", to_seconds(limit))));
     case FilterEnding::too_much_output:
       return fail(gnuplot_error("it writes without end"));

@@ -41,6 +41,9 @@ Measured scaled_value(const WorkerCounter& counter) {
 }
 
 std::string why_absent(const WorkerCounter& counter) {
+  if (counter.cut_short) {
+    return "the kernel stopped counting when a program was executed that may not be read, or has another user's rights";
+  }
   switch (counter.error_number) {
     case 0:
       return "other counters took the processor's all the time";
@@ -60,6 +63,20 @@ std::string why_absent(const WorkerCounter& counter) {
 
 }  // namespace
 
+void mark_cut_short(std::vector<WorkerCounter>& counters, std::chrono::nanoseconds cpu) {
+  constexpr double kMostOfIt = 0.9;
+  constexpr std::chrono::nanoseconds kNotable = std::chrono::milliseconds(10);
+  if (counters.size() <= launcher::kTaskClock) return;
+  const Measured counted = scaled_value(counters[launcher::kTaskClock]);
+  const auto had = static_cast<double>(cpu.count());
+  if (!counted || *counted >= kMostOfIt * had || had - *counted <= static_cast<double>(kNotable.count())) return;
+  for (WorkerCounter& counter : counters) {
+    if (!counter.value) continue;
+    counter.value.reset();
+    counter.cut_short = true;
+  }
+}
+
 void put_counters(RunFigures& figures, const std::vector<WorkerCounter>& counters) {
   for (std::size_t i = 0; i < counters.size(); ++i) {
     const CounterFigure& known = kCounterFigures.at(i);
@@ -78,7 +95,7 @@ CounterNotes counter_notes(const std::vector<WorkerCounter>& counters) {
       continue;
     }
     std::string source = "perf_event_open, from the exec on, with descendants";
-    if (counter.user_only) source += "; without the kernel's share";
+    if (counter.user_only && i != launcher::kTaskClock) source += "; without the kernel's share";
     if (counter.running_ns < counter.enabled_ns) {
       source += fmt::format("; multiplexed, scaled up from {:.0f} % of the time",
                             100.0 * static_cast<double>(counter.running_ns) / static_cast<double>(counter.enabled_ns));

@@ -113,6 +113,7 @@ struct WorkerCounter {
   std::int64_t running_ns = 0;  // less than enabled_ns where counters are shared: the value stands for this part
   int error_number = 0;         // why there is no value; 0: it was not asked for
   bool user_only = false;       // the kernel's share is not in it
+  bool cut_short = false;       // counting ended before the worker did
 };
 
 // The memory of a worker as it exits.

@@ -2,7 +2,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <time.h>
 
 #include <array>
@@ -127,6 +129,18 @@ std::int64_t page_kb() {
   return size;
 }
 
+// Of a statm: "3043 1221 ...", in pages.
+std::optional<std::int64_t> resident_kb(int file) {
+  std::array<char, 128> buffer;
+  const ssize_t got = ::pread(file, buffer.data(), buffer.size(), 0);
+  const std::string_view text(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  const std::size_t second = text.find(' ') + 1;  // 0 when there is none
+  std::int64_t pages = 0;
+  if (second == 0) return std::nullopt;
+  if (std::from_chars(text.data() + second, text.data() + text.size(), pages).ec != std::errc()) return std::nullopt;
+  return pages * page_kb();
+}
+
 class LinuxProcessView : public ProcessView {
  public:
   LinuxProcessView(pid_t pid, int& kept, bool keep)
@@ -157,8 +171,10 @@ class LinuxProcessView : public ProcessView {
     started_ = started;
     static const long ticks_per_second = ::sysconf(_SC_CLK_TCK);
     const std::chrono::nanoseconds tick(std::chrono::nanoseconds(std::chrono::seconds(1)) / ticks_per_second);
-    return ProcessStat{.threads = static_cast<int>(fields.field(20)),
-                       .rss_kb = fields.field(24) * page_kb(),
+    const int threads = static_cast<int>(fields.field(20));
+    const std::int64_t rss_kb = fields.field(24) * page_kb();
+    return ProcessStat{.threads = threads,
+                       .rss_kb = rss_kb == 0 && threads > 1 ? rss_kb_of_other_threads() : rss_kb,
                        .waited_children_cpu = (fields.field(16) + fields.field(17)) * tick};
   }
 
@@ -167,14 +183,8 @@ class LinuxProcessView : public ProcessView {
       const auto whole = stat();
       return whole ? std::optional(whole->rss_kb) : std::nullopt;
     }
-    std::array<char, 128> buffer;
-    const ssize_t got = statm_file_.with([&](int file) { return ::pread(file, buffer.data(), buffer.size(), 0); });
-    const std::string_view text(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-    const std::size_t second = text.find(' ') + 1;  // 0 when there is none
-    std::int64_t pages = 0;
-    if (second == 0) return std::nullopt;
-    if (std::from_chars(text.data() + second, text.data() + text.size(), pages).ec != std::errc()) return std::nullopt;
-    return pages * page_kb();
+    const auto resident = statm_file_.with([](int file) { return resident_kb(file); });
+    return resident == 0 ? rss_kb_of_other_threads() : resident;
   }
 
   std::optional<std::chrono::nanoseconds> cpu_time() override {
@@ -210,6 +220,20 @@ class LinuxProcessView : public ProcessView {
   }
 
  private:
+  // The first thread may end before the others, and has no memory any more.
+  std::int64_t rss_kb_of_other_threads() const {
+    const std::string tasks = directory_ + "/task";
+    DIR* stream = ::opendir(tasks.c_str());
+    if (stream == nullptr) return 0;
+    std::int64_t rss_kb = 0;
+    while (const dirent* entry = ::readdir(stream)) {
+      if (entry->d_name[0] == '.' || rss_kb > 0) continue;
+      rss_kb = resident_kb(open_below(tasks + "/" + entry->d_name + "/statm").get()).value_or(0);
+    }
+    ::closedir(stream);
+    return rss_kb;
+  }
+
   pid_t pid_;
   std::string directory_;
   int& kept_;
@@ -222,6 +246,14 @@ class LinuxProcessView : public ProcessView {
   bool has_clock_ = false;
   long long started_ = 0;
 };
+
+// Invalid where another file system, as that of a container, has put a file of its own in its place.
+FileDescriptor open_load() {
+  FileDescriptor file = open_below("/proc/loadavg");
+  struct statfs system {};
+  if (file.is_open() && (::fstatfs(file.get(), &system) != 0 || system.f_type != PROC_SUPER_MAGIC)) file.reset();
+  return file;
+}
 
 class LinuxProcFs : public ProcFs {
  public:
@@ -245,7 +277,7 @@ class LinuxProcFs : public ProcFs {
  private:
   int most_kept_;
   int kept_ = 0;
-  FileDescriptor load_ = open_below("/proc/loadavg");
+  FileDescriptor load_ = open_load();
 };
 
 }  // namespace

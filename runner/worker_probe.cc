@@ -42,6 +42,7 @@ MonotonicTime WorkerProbe::next_due() const {
 
 void WorkerProbe::sample_due(MonotonicTime now, std::optional<pid_t> last_started) {
   if (gone_) return;
+  if (last_started != last_started_) last_start_ = now;
   last_started_ = last_started;
   const bool monitor_due = monitor_schedule_.due() <= now;
   const bool tree_due = tree_schedule_.due() <= now;
@@ -81,7 +82,8 @@ bool WorkerProbe::refresh(Process& process, pid_t pid, MonotonicTime now) {
   if (cpu && !process.ran && !process.is_outdated) return true;
   if (!cpu && process.cpu) return false;
   const bool may_have_started = !last_started_ || last_started_ != process.last_started;
-  const bool may_have_changed = may_have_started || process.stat.threads > 1;
+  const bool may_have_changed =
+      !last_started_ || last_started_ != process.stat_last_started || process.stat.threads > 1;
   const bool is_due =
       process.is_outdated || !process.cpu || (may_have_changed && now - process.stat_time >= kWholeStatInterval);
   const bool whole = is_due || (process.has_forked && may_have_started);
@@ -89,7 +91,7 @@ bool WorkerProbe::refresh(Process& process, pid_t pid, MonotonicTime now) {
   if (is_due || may_have_started) {
     process.children.clear();
     process.children_known = process.view->children(process.stat.threads, process.children);
-    process.last_started = last_started_;
+    process.last_started = settled_start(now);
     if (!process.children.empty()) {
       if (!whole && !read_stat(process, now)) return false;
       process.has_forked = true;
@@ -99,6 +101,11 @@ bool WorkerProbe::refresh(Process& process, pid_t pid, MonotonicTime now) {
   if (&process == &worker_) process.open_fds = process.view->open_fds();
   process.cpu = cpu;
   return true;
+}
+
+// A process is told to be started before it is a child: that it is one then, after a while, is taken for sure.
+std::optional<pid_t> WorkerProbe::settled_start(MonotonicTime now) const {
+  return now - last_start_ >= kWholeStatInterval ? last_started_ : std::nullopt;
 }
 
 bool WorkerProbe::read_stat(Process& process, MonotonicTime now) {
@@ -113,6 +120,7 @@ bool WorkerProbe::read_stat(Process& process, MonotonicTime now) {
   }
   process.stat = *stat;
   process.stat_time = now;
+  process.stat_last_started = settled_start(now);
   return true;
 }
 

@@ -53,14 +53,16 @@ class WorkerProbe {
     std::optional<std::int64_t> open_fds;  // of the worker only
     std::vector<pid_t> children;
     bool children_known = false;
-    std::optional<pid_t> last_started;  // before its children were read
-    bool is_outdated = false;           // a child of its, perhaps, is gone since it was read
-    unsigned seen_in = 0;               // the number of the sample that found it last
+    std::optional<pid_t> last_started;       // when its children were read; none: they may have been about to change
+    std::optional<pid_t> stat_last_started;  // when its stat was
+    bool is_outdated = false;                //  a child of its, perhaps, is gone since it was read
+    unsigned seen_in = 0;                    // the number of the sample that found it last
   };
 
   // False when it is gone.
   bool refresh(Process& process, pid_t pid, MonotonicTime now);
   bool read_stat(Process& process, MonotonicTime now);
+  std::optional<pid_t> settled_start(MonotonicTime now) const;
   bool read_memory(Process& process);
   void sample_tree(MonotonicTime now);
   // Whether any process of the tree was read before a child of it was found to be gone.
@@ -81,6 +83,7 @@ class WorkerProbe {
   std::vector<pid_t> waiting_;
   std::vector<Process*> members_;  // of the tree, in the sample under way
   std::optional<pid_t> last_started_;
+  MonotonicTime last_start_ = MonotonicTime::min();  // when that was seen to be another
   unsigned sample_number_ = 0;
   bool gone_ = false;
   Measured peak_open_fds_;

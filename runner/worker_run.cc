@@ -181,8 +181,9 @@ void WorkerRun::exited(const WorkerExited& event, OomWatch* watch) {
   read_metrics(record);
   probe_->report(record.figures);
   if (footprint_) footprint_->report(record.figures, event);
-  put_counters(record.figures, event.counters);
   counters_ = event.counters;
+  if (event.usage) mark_cut_short(counters_, event.usage->user + event.usage->system);
+  put_counters(record.figures, counters_);
   put_group(record.figures, event.group, wall);
   group_error_ = event.group.error_number;
   if (event.usage) {

@@ -26,10 +26,11 @@ void look(pid_t pid, ExitLook& exit_look) {
 bool stop_at_exit(pid_t pid) { return ::ptrace(PTRACE_SEIZE, pid, nullptr, PTRACE_O_TRACEEXIT) == 0; }
 
 void take_trap(pid_t pid, ExitLook& exit_look) {
-  int status = 0;
-  if (::waitpid(pid, &status, WNOHANG) != pid || !WIFSTOPPED(status)) return;
-  const int event = status >> 16;
-  const int signal = WSTOPSIG(status);
+  siginfo_t stop{};  // and not its death, should that have come meanwhile
+  if (::waitid(P_PID, static_cast<id_t>(pid), &stop, WSTOPPED | WNOHANG) != 0 || stop.si_pid != pid) return;
+  constexpr int kSignalBits = 8;
+  const int event = stop.si_status >> kSignalBits;
+  const int signal = stop.si_status & ((1 << kSignalBits) - 1);
   if (event == PTRACE_EVENT_STOP && signal != SIGTRAP) {  // by SIGSTOP and the like: it stays stopped
     ::ptrace(PTRACE_LISTEN, pid, nullptr, nullptr);
     return;

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -58,6 +59,8 @@ int for_each_child(int children_descriptor, void (*visit)(pid_t, void*), void* c
   return count;
 }
 
+void continue_stopped(pid_t pid, int signal) { ::ptrace(PTRACE_CONT, pid, nullptr, static_cast<long>(signal)); }
+
 bool end_all_children(int children_descriptor, int timeout_ms, const std::vector<pid_t>& spared) {
   struct Sweep {
     const std::vector<pid_t>& spared;
@@ -70,7 +73,8 @@ bool end_all_children(int children_descriptor, int timeout_ms, const std::vector
     }
     ++sweep->found;
     ::kill(pid, SIGKILL);
-    ::waitpid(pid, nullptr, WNOHANG);
+    int status = 0;
+    if (::waitpid(pid, &status, WNOHANG) == pid && WIFSTOPPED(status)) continue_stopped(pid, 0);
   };
   const long long deadline = now_ms() + timeout_ms;
   while (true) {

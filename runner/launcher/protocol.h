@@ -141,6 +141,7 @@ enum class Counted : std::uint32_t {
   cpu_migrations,
 };
 inline constexpr unsigned kCounterCount = 8;
+inline constexpr auto kTaskClock = static_cast<std::size_t>(Counted::task_clock);
 
 struct Counter {
   std::int64_t value = kUnknown;

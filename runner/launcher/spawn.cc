@@ -22,15 +22,15 @@ alignas(16) char child_stack[64 * 1024];
 struct ChildContext {
   const SpawnPlan* plan;
   pid_t launcher;
-  int go;      // -1: it is not held
-  int status;  // where a held child, which shares no memory, tells of its failure
+  const HeldPipes* pipes;  // null: it is not held
   SpawnFailure failure;
 };
 
 int give_up(ChildContext* context, SpawnStep step) {
   context->failure = {.step = step, .error_number = errno};
-  if (context->status >= 0) {
-    [[maybe_unused]] const ssize_t told = ::write(context->status, &context->failure, sizeof context->failure);
+  if (context->pipes != nullptr) {  // it shares no memory
+    [[maybe_unused]] const ssize_t told =
+        ::write(context->pipes->status[1], &context->failure, sizeof context->failure);
   }
   ::_exit(127);
 }
@@ -47,6 +47,10 @@ void await_go(int go) {
 
 int child_main(void* argument) {
   auto* context = static_cast<ChildContext*>(argument);
+  if (context->pipes != nullptr) {  // the launcher's ends
+    ::close(context->pipes->go[1]);
+    ::close(context->pipes->status[0]);
+  }
   const SpawnPlan& plan = *context->plan;
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -75,7 +79,7 @@ int child_main(void* argument) {
     if (::access(plan.program, X_OK) != 0) return give_up(context, SpawnStep::exec);
     ::_exit(0);
   }
-  if (context->go >= 0) await_go(context->go);
+  if (context->pipes != nullptr) await_go(context->pipes->go[0]);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -92,7 +96,7 @@ std::int64_t monotonic_ns() {
 }
 
 SpawnResult spawn(const SpawnPlan& plan) {
-  ChildContext context{&plan, ::getpid(), -1, -1, {}};
+  ChildContext context{&plan, ::getpid(), nullptr, {}};
   SpawnResult result;
   result.begin_ns = monotonic_ns();
   result.pid = plan.group < 0
@@ -118,8 +122,8 @@ bool can_spawn_into(int group) {
   return pid > 0 && ::waitpid(pid, &status, 0) == pid && WIFEXITED(status);
 }
 
-pid_t fork_held(const SpawnPlan& plan, int go, int status) {
-  ChildContext context{&plan, ::getpid(), go, status, {}};
+pid_t fork_held(const SpawnPlan& plan, const HeldPipes& pipes) {
+  ChildContext context{&plan, ::getpid(), &pipes, {}};
   return ::clone(child_main, child_stack + sizeof child_stack, SIGCHLD, &context);
 }
 

@@ -46,9 +46,15 @@ struct SpawnFailure {
   int error_number = 0;
 };
 
-// The same child by a plain fork, which goes on to its exec when a byte comes from `go`, and writes a SpawnFailure to
+// Each with its reading end first.
+struct HeldPipes {
+  int go[2] = {-1, -1};
+  int status[2] = {-1, -1};
+};
+
+// The same child by a plain fork, which goes on to its exec when a byte comes by `go`, and writes a SpawnFailure to
 // `status` when something fails. Returns its pid; -1, and errno.
-pid_t fork_held(const SpawnPlan& plan, int go, int status);
+pid_t fork_held(const SpawnPlan& plan, const HeldPipes& pipes);
 
 std::int64_t monotonic_ns();
 

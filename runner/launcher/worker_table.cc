@@ -167,6 +167,7 @@ void WorkerTable::take_worker(Worker& worker, std::int64_t ended_ns, int status,
   worker.exited.ended_by = worker.ended_by;
   add_usage(worker.exited.usage, usage);
   add_io(worker.exited.last_look, look);
+  worker.io_is_partial |= look.chars_read == kUnknown;
   worker.exited.last_look.on_cpu_ns = look.on_cpu_ns;
   worker.exited.last_look.run_queue_wait_ns = look.run_queue_wait_ns;
   take_off(worker.exited.last_look, worker.before);

@@ -123,6 +123,20 @@ TEST(Diagnose, ProfilesWithAndWithoutTheKernelAreNotCompared) {
   EXPECT_THAT(alike.gaps, ElementsAre(HasSubstr("kernel.perf_event_paranoid")));
 }
 
+TEST(Diagnose, ProfilesThatDoNotShowAllAreNotCompared) {
+  const auto before = profile_of({{"parse", 300}, {"rank", 300}});
+  const auto diagnosis_of = [&](long long cut_runs, long long unseen_pct) {
+    auto now = profile_of({{"parse", 300}, {"rank", 900}});
+    now.losses.cut_runs = cut_runs;
+    now.losses.unseen_pct = unseen_pct;
+    return diagnose(summary_of({.latency_ms = 130, .cpu_ms = 120}), now, good_run({}, before));
+  };
+  EXPECT_THAT(causes_of(diagnosis_of(1, 0)), ElementsAre(Cause::function, Cause::function, Cause::cpu));
+  EXPECT_THAT(diagnosis_of(1, 0).gaps, ElementsAre(HasSubstr("the recording ended before a run did")));
+  EXPECT_THAT(causes_of(diagnosis_of(0, 40)), ElementsAre(Cause::cpu)) << "what was seen is not typical";
+  EXPECT_THAT(diagnosis_of(0, 40).gaps, ElementsAre(HasSubstr("40 % of the CPU time")));
+}
+
 TEST(Diagnose, TellsALackOfProcessorsFromOtherWaiting) {
   const Diagnosis diagnosis = diagnose(summary_of({.latency_ms = 160, .ready_ms = 60}), std::nullopt, good_run({}));
   EXPECT_THAT(causes_of(diagnosis), ElementsAre(Cause::scheduling));

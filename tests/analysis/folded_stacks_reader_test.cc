@@ -39,6 +39,8 @@ StackProfile odd_profile() {
                     .folded_frames = 3,
                     .cut_stacks = 4,
                     .unread_lines = 5,
+                    .cut_runs = 6,
+                    .unseen_pct = 40,
                     .without_kernel = true};
   add_samples(profile, {"main", "walk", "walk", "memcpy@libc.so.6"}, 7);
   add_samples(profile, {"#1;2 3", "f [g]@", "f [g]@m", "%3B %", "[unknown]@", "f@[kernel.kallsyms]", "g@a [b] [c"}, 3);
@@ -106,9 +108,9 @@ TEST(FoldedStacksReader, WhatIsNoWeightOrStackIsAnError) {
 
 TEST(FoldedStacksReader, AFirstLineThatIsWrongIsAnError) {
   const std::string ours = "# perfbench folded stacks ";
-  for (const char* rest :
-       {"", "2; runs=1;", "1; runs=x;", "1; runs=-1;", "1; runs=1e99;", "1; period_us=0;", "1; period_us=nan;",
-        "1; period_us=inf;", "1; lost_samples=-1;", "1;\n# samples=-1;", "1;\n# samples=;"}) {
+  for (const char* rest : {"", "2; runs=1;", "1; runs=x;", "1; runs=-1;", "1; runs=1e99;", "1; period_us=0;",
+                           "1; period_us=nan;", "1; period_us=inf;", "1; lost_samples=-1;", "1; unseen_pct=101;",
+                           "1; unseen_pct=-1;", "1;\n# samples=-1;", "1;\n# samples=;"}) {
     EXPECT_THAT(error_of(ours + rest).where, HasSubstr("stacks.txt:")) << rest;
   }
 }

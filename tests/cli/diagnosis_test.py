@@ -105,6 +105,55 @@ class PlantedRegressions(DiagnosisCase):
         return " ".join(text.split())
 
 
+class GoodRuns(DiagnosisCase):
+    """Which of them are profiled, and which a breach is compared with."""
+
+    def was_profiled(self):
+        return ((self.out / "latest").resolve() / "hotspots.folded").exists()
+
+    def profiled_good_run(self, *options, arguments=("20",)):
+        self.skip_without_profile(self.good_run("--xctrace-time-limit-sec", "0.5", *options, arguments=arguments))
+        return self.was_profiled()
+
+    def test_are_profiled_once_a_day_by_their_configuration(self):
+        self.install(SPLIT)
+        self.assertTrue(self.profiled_good_run())
+        self.assertFalse(self.profiled_good_run())
+        self.assertTrue(self.profiled_good_run(arguments=("21",)), "another command")
+
+    def test_are_not_those_of_a_test_with_a_longer_name(self):
+        self.install(SPLIT)
+        self.assertTrue(self.profiled_good_run("--name", "split-large"))
+        self.assertTrue(self.profiled_good_run("--name", "split"))
+
+    def test_are_profiled_though_a_failed_one_was(self):
+        self.install(SPLIT)
+        self.diagnosis("--xctrace-time-limit-sec", "0.5", arguments=("20",))
+        self.assertTrue(self.profiled_good_run())
+
+    def test_without_a_profile_are_told_of(self):
+        self.install(SPLIT)
+        self.skip_without_profile(self.good_run("--no-explain", arguments=("20",)) and self.good_run(arguments=("22",)))
+        self.assertIn("no good run was profiled", " ".join(self.diagnosis(arguments=("20",))["gaps"]))
+
+    def test_that_were_recorded_in_part_are_not_compared_by_functions(self):
+        self.install(SPLIT)
+        limit = ("--xctrace-time-limit-sec", "0.6")
+        self.skip_without_profile(self.good_run(*limit, arguments=("1500",)))
+        self.install(SPLIT_SLOWER)
+        diagnosis = self.diagnosis(*limit, arguments=("1500",))
+        self.assertIn("the recording ended before a run did", " ".join(diagnosis["gaps"]))
+        self.assertNotIn("no function takes longer", " ".join(diagnosis["gaps"]))
+
+    def test_of_many_short_processes_are_compared_by_functions_only_when_they_are_seen(self):
+        script = "i=0; while [ $i -lt 40 ]; do true | true; i=$((i+1)); done"
+        self.install_script(["sh", "-c", script])
+        self.skip_without_profile(self.good_run())
+        header = ((self.out / "latest").resolve() / "hotspots.folded").read_text().splitlines()[0]
+        period_us = float(header.split("period_us=")[1].split(";")[0])
+        self.assertTrue(period_us < 300 or "unseen_pct" not in header, header)
+
+
 class Diagnoses(DiagnosisCase):
     WORK = (BEHAVE, "work", "30")
     SHORT_PROFILE = ("--xctrace-time-limit-sec", "0.5")  # where it is not looked at

@@ -128,6 +128,31 @@ class ProbeFlags(ProbesCase):
         self.assertLessEqual(mid, end)
         self.assertGreater(snapshots["cost_ms"]["mean"], 0)
 
+    def test_snapshots_of_a_program_that_cannot_be_started_leave_nothing_behind(self):
+        program = self.folder / "program"
+        program.write_text('#!/bin/sh\nrm "$0"\n')
+        program.chmod(0o755)
+        result = self.probe("--vmmap-snapshots", code=1, command=[str(program)])
+        self.assertRegex(result["runs"][1]["outcome"], "could not be started")
+        self.assertNotIn("surviving_processes", [warning["code"] for warning in result["warnings"]])
+
+    @unittest.skipUnless(shutil.which("valgrind"), "there is no valgrind")
+    def test_instructions_before_an_exec_are_not_left_out_in_silence(self):
+        def counted(script):
+            summary = self.probe("--instructions-mode", "callgrind", command=["/bin/sh", "-c", script])["summary"]
+            return figure({"summary": summary}, "counters.instructions.mean"), summary["not_measured"]
+        few, _ = counted("/bin/true; :")
+        many, _ = counted("i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); done; /bin/true; :")
+        self.assertGreater(many, 2 * few)
+        none, absent = counted("exec /bin/true")
+        self.assertIsNone(none)
+        self.assertIn("exec", absent["counters.instructions"])
+
+    @unittest.skipUnless(shutil.which("heaptrack"), "there is no heaptrack")
+    def test_the_heap_of_a_static_program_is_absent_at_once(self):
+        result = self.probe("--heap-capture", command=[BEHAVE, "work", "1"])
+        self.assertIn("linked statically", result["summary"]["not_measured"]["heap"])
+
     def test_counters_count_the_worker_and_its_descendants(self):
         result = self.probe("--counters", worker=["touch:8", "cpu-child:50"])
         counters, absent = result["summary"].get("counters", {}), result["summary"]["not_measured"]
@@ -193,15 +218,18 @@ class DisturbedProfilers(ProbesCase):
         self.assertIn("it does not begin to record", self.profile_with("sleep 600 & sleep 600"))
 
     @unittest.skipUnless(PERF, "there is no perf")
-    def test_an_interrupt_in_the_extra_iterations_costs_no_result(self):
+    def test_an_interrupt_in_the_extra_iterations_ends_them_all_and_costs_no_figure(self):
         runner = self.start_perfbench("--warmup", "0", "--iterations", "2", "--hotspots", "--xctrace-time-limit-sec", "60",
-                                      "--timeout-sec", "60", worker=["from-iteration:3", "sleep:600000"])
+                                      "--timeout-sec", "60", "--heap-capture", "--instructions-mode", "callgrind",
+                                      worker=["from-iteration:3", "sleep:600000"])
         self.wait_for_iteration(2)
         self.wait_for(lambda: list(self.out.glob("*/traces/*")) or runner.poll() is not None, "the recording")
         runner.send_signal(signal.SIGINT)
-        self.assertEqual(runner.wait(60), 0)
+        self.assertEqual(runner.wait(60), 130)
         result = self.summary()
-        self.assertEqual((result["ending"], result["verdict"], len(result["runs"])), ("complete", "pass", 2))
+        self.assertEqual((result["ending"], result["verdict"], len(result["runs"])), ("interrupted", "error", 2))
+        for figures in ("xctrace", "heap", "counters.instructions"):
+            self.assertRegex(result["summary"]["not_measured"][figures], "asked to end|no heaptrack|no valgrind")
         self.assertEqual(self.living(), [])
 
 

@@ -6,11 +6,11 @@ using namespace perfbench;
 using fuzz::require;
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto instructions = read_callgrind(fuzz::as_text(data, size), "input");
-  if (instructions) {
-    require(*instructions >= 0, "a count is not negative");
+  const auto count = read_callgrind(fuzz::as_text(data, size), "input");
+  if (count) {
+    require(count->instructions >= 0, "a count is not negative");
   } else {
-    require(instructions.error().where == "input", "an error names the file");
+    require(count.error().where == "input", "an error names the file");
   }
   return 0;
 }

@@ -129,6 +129,8 @@ TEST(StackProfile, MergedProfilesAddUpByNames) {
                 .folded_frames = 3,
                 .cut_stacks = 4,
                 .unread_lines = 5,
+                .cut_runs = 1,
+                .unseen_pct = 30,
                 .without_kernel = false};
   const CallStack main_stack = {one.index_of("main", "app")};
   one.add(main_stack, {.weight_ms = 1, .samples = 1});
@@ -139,6 +141,8 @@ TEST(StackProfile, MergedProfilesAddUpByNames) {
                   .folded_frames = 30,
                   .cut_stacks = 40,
                   .unread_lines = 50,
+                  .cut_runs = 5,
+                  .unseen_pct = 20,
                   .without_kernel = true};
   const CallStack deeper = {other.index_of("start", "app"), other.index_of("main", "app")};
   other.add(deeper, {.weight_ms = 5, .samples = 2});
@@ -148,7 +152,14 @@ TEST(StackProfile, MergedProfilesAddUpByNames) {
   EXPECT_THAT(one.stacks(),
               ElementsAre(Pair(ElementsAre(0), StackWeight{8, 4}), Pair(ElementsAre(1, 0), StackWeight{5, 2})));
   EXPECT_EQ(one.runs, 5);
-  EXPECT_EQ(one.losses, (ProfileLosses{11, 22, 33, 44, 55, true}));
+  EXPECT_EQ(one.losses, (ProfileLosses{.lost_samples = 11,
+                                       .cut_names = 22,
+                                       .folded_frames = 33,
+                                       .cut_stacks = 44,
+                                       .unread_lines = 55,
+                                       .cut_runs = 6,
+                                       .unseen_pct = 30,
+                                       .without_kernel = true}));
 }
 
 TEST(UnresolvedFrame, IsItsModuleAndOffsetOfOneBuild) {

@@ -84,13 +84,17 @@ TEST(FlameGraph, LossesAndWhatIsLeftOutAreSaid) {
                     .folded_frames = 3,
                     .cut_stacks = 4,
                     .unread_lines = 5,
+                    .cut_runs = 6,
+                    .unseen_pct = 40,
                     .without_kernel = true};
   for (std::size_t i = 0; i < FlameGraph::kMostCalls / 2 + 5; ++i) {
     const FrameIndex frame = profile.index_of(std::to_string(i), "");
     profile.add(CallStack{frame, frame}, {.weight_ms = 1, .samples = 1});
   }
   const json data = data_of_page({.title = "t", .profile = profile});
-  EXPECT_EQ(data["notes"], json({std::string(kWithoutKernelNote), "1 sample lost by the profiler",
+  EXPECT_EQ(data["notes"], json({std::string(kWithoutKernelNote),
+                                 "40 % of the CPU time was in processes and threads too short for a sample",
+                                 "6 runs recorded only until the time limit", "1 sample lost by the profiler",
                                  "4 samples with a stack cut in its middle", "3 frames folded together", "2 names cut",
                                  "5 lines of the profiler's text unread", "11 calls left out, the lightest"}));
   EXPECT_EQ(data["nodes"].size(), FlameGraph::kMostCalls);

@@ -50,6 +50,8 @@ StackProfile hostile_names() {
                     .folded_frames = 0,
                     .cut_stacks = 2,
                     .unread_lines = 0,
+                    .cut_runs = 0,
+                    .unseen_pct = 0,
                     .without_kernel = false};
   const StackFrame script{"</script><img src=x onerror=document.title='owned'>", "<b>"};
   add_stack(profile, {{"# comment; 7", ""}, {"100% [sure]", ""}, script}, 5);

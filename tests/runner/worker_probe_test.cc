@@ -12,6 +12,7 @@ struct FakeProcess {
   std::chrono::nanoseconds cpu{};
   std::int64_t fds = 3;
   std::vector<pid_t> children = {};
+  std::vector<pid_t> children_of_other_threads = {};
   Footprint footprint = {};
   int times_read = 0;
   int times_read_whole = 0;
@@ -51,6 +52,8 @@ class FakeProcFs : public ProcFs {
       }
       const auto children = get(&FakeProcess::children);
       if (children) pids.insert(pids.end(), children->begin(), children->end());
+      const auto others = get(&FakeProcess::children_of_other_threads);
+      if (others && threads > 1) pids.insert(pids.end(), others->begin(), others->end());
       return children.has_value();
     }
 
@@ -244,44 +247,61 @@ TEST_F(WorkerProbeTest, CpuThatVanishesWithAProcessIsNeverNegativeWork) {
   EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * 40 / 120, 0.01);
 }
 
-TEST_F(WorkerProbeTest, ChildrenAreReadAgainOnlyWhenAnyProcessHasBeenStarted) {
+TEST_F(WorkerProbeTest, ChildrenAreReadAgainFor100MsAfterAnyProcessHasBeenStarted) {
   FakeProcess& process = proc_fs_.processes[10];
   process.children = {11};
   proc_fs_.processes[11] = {};
   WorkerProbe worker = probe(milliseconds(10));
+  const auto sample_until = [&](int begin, int end, pid_t last_started) {
+    for (int ms = begin; ms <= end; ms += 10) {
+      process.cpu += milliseconds(1);
+      process.stat.rss_kb = 1000 + ms;
+      worker.sample_due(at(ms), last_started);
+      EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 1000 + ms + 100) << "of itself and one child";
+    }
+    EXPECT_EQ(process.times_read_whole, process.times_children_read);
+    return std::exchange(process.times_children_read, process.times_read_whole = 0);
+  };
+  EXPECT_EQ(sample_until(20, 120, 11), 11);
+  EXPECT_EQ(sample_until(130, 300, 11), 0);
+  EXPECT_EQ(sample_until(310, 410, 12), 11);
+  EXPECT_EQ(sample_until(420, 900, 12), 0);
+}
+
+// The child is started by a thread that was not there when the threads were counted last.
+TEST_F(WorkerProbeTest, AChildOfANewThreadIsFoundWithin100Ms) {
+  FakeProcess& process = proc_fs_.processes[10];
+  WorkerProbe worker = probe(milliseconds(10));
   const auto sample = [&](int ms, pid_t last_started) {
     process.cpu += milliseconds(1);
-    process.stat.rss_kb = 1000 + ms;
     worker.sample_due(at(ms), last_started);
-    EXPECT_EQ(report(worker).sampled_peak_tree_rss_kb, 1000 + ms + 100) << "of itself and one child";
   };
-  for (int ms = 20; ms <= 50; ms += 10) sample(ms, 11);
-  EXPECT_EQ(process.times_read_whole, 1);
-  EXPECT_EQ(process.times_children_read, 1);
-  sample(60, 12);
-  EXPECT_EQ(process.times_read_whole, 2);
-  EXPECT_EQ(process.times_children_read, 2);
-  for (int ms = 70; ms <= 500; ms += 10) sample(ms, 12);
-  EXPECT_EQ(process.times_read_whole, 2);
-  EXPECT_EQ(process.times_children_read, 2);
+  for (int ms = 20; ms <= 200; ms += 10) sample(ms, 10);
+  process.stat.threads = 2;
+  proc_fs_.processes[11] = {};
+  process.children_of_other_threads = {11};
+  for (int ms = 210; ms <= 300; ms += 10) sample(ms, 11);
+  EXPECT_EQ(report(worker).peak_direct_children, 1);
 }
 
 // Its time is that of its parent by then, which was not read anew since nothing had been started.
 TEST_F(WorkerProbeTest, CpuOfAChildThatHasEndedIsNeitherLostNorAPeakOfTheNextReading) {
   FakeProcess& process = proc_fs_.processes[10];
-  process = {.cpu = milliseconds(1), .children = {11}};
-  proc_fs_.processes[11] = {.cpu = milliseconds(9)};
+  process = {.cpu = milliseconds(10), .children = {11}};
+  proc_fs_.processes[11] = {.cpu = milliseconds(50)};
   WorkerProbe worker = probe(milliseconds(10));
   worker.sample_due(at(20), 11);
+  process.cpu += milliseconds(1);
+  worker.sample_due(at(120), 11);
   proc_fs_.processes.erase(11);
   process.cpu += milliseconds(1);
-  process.stat.waited_children_cpu = milliseconds(10);
+  process.stat.waited_children_cpu = milliseconds(50);
   process.children.clear();
-  worker.sample_due(at(40), 11);
-  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 50, 0.01) << "until 20 ms: the second reading was torn";
-  worker.sample_due(at(60), 11);  // it has had no CPU time since
-  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * 12 / 60, 0.01);
-  EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, 50, 0.01);
+  worker.sample_due(at(140), 11);
+  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * 61 / 120, 0.01) << "the last reading was torn";
+  worker.sample_due(at(160), 11);  // it has had no CPU time since
+  EXPECT_NEAR(*report(worker).sampled_mean_tree_cpu_pct, 100.0 * 62 / 160, 0.01);
+  EXPECT_NEAR(*report(worker).sampled_peak_tree_cpu_pct, 300, 0.01) << "of the first 20 ms";
 }
 
 TEST_F(WorkerProbeTest, DescendantsAreRememberedWhenTheyHaveGone) {
