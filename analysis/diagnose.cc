@@ -16,8 +16,6 @@ namespace perfbench {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kTimeFigures = {
-    "latency_ms", "throughput_runs_per_sec", "user_cpu_sec", "system_cpu_sec", "cpu_pct", "cold_warm"};
 constexpr std::size_t kMostFunctions = 5;
 
 std::string ms_text(double ms) { return human_number(ms, decimals_for(ms)) + " ms"; }
@@ -107,10 +105,6 @@ void add_resources(Diagnosis& diagnosis, const Summary& now, const std::optional
 }
 
 }  // namespace
-
-bool is_on_time(const SlaRule& rule) {
-  return std::ranges::find(kTimeFigures, rule.path.segments.front()) != kTimeFigures.end();
-}
 
 bool breaks_a_rule_on_time(const Judgement& judgement) {
   return std::ranges::any_of(

@@ -20,8 +20,6 @@ struct GoodRun {
   std::optional<StackProfile> profile;
 };
 
-// Of a rule on latency, throughput or CPU use.
-bool is_on_time(const SlaRule& rule);
 // Whether a check is broken that is on time.
 bool breaks_a_rule_on_time(const Judgement& judgement);
 

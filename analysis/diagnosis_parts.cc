@@ -42,7 +42,10 @@ std::optional<Life> life_of(const Summary& summary) {
   const Measured system = summary.value("system_cpu_sec.mean");
   if (!latency || !user || !system) return std::nullopt;
   Life life{.latency = *latency, .cpu = kMsPerSec * (*user + *system)};
-  life.ready = std::min(summary.value("run_queue_wait_ms.mean").value_or(0), std::max(0.0, life.latency - life.cpu));
+  // Of the first thread, and of all that the worker started: how long at least one of them waited.
+  const double ready = std::max(summary.value("run_queue_wait_ms.mean").value_or(0),
+                                summary.value("scheduling.cpu_pressure_ms.mean").value_or(0));
+  life.ready = std::min(ready, std::max(0.0, life.latency - life.cpu));
   life.blocked = std::max(0.0, life.latency - life.cpu - life.ready);
   return life;
 }
@@ -55,7 +58,7 @@ struct Part {
 constexpr std::array kParts = {
     Part{Cause::cpu, &Life::cpu, "time on a processor"},
     Part{Cause::scheduling, &Life::ready, "waiting for a free processor"},
-    Part{Cause::waiting, &Life::blocked, "waiting for something else (input, output, locks, sleep)"},
+    Part{Cause::waiting, &Life::blocked, "waiting for something else (input, output, locks, sleep, children)"},
 };
 
 struct Amount {
@@ -142,20 +145,28 @@ void add_changed_resources(Diagnosis& diagnosis, const Summary& before, const Su
     return;
   }
   const double growth = current->latency - old->latency;
-  if (growth <= 0) {
-    diagnosis.gaps.push_back(fmt::format("latency has not grown since the good run: {} -> {} (mean)",
-                                         time_text(old->latency), time_text(current->latency)));
+  if (growth <= kNotableShare * old->latency) {
+    diagnosis.gaps.push_back(fmt::format("latency has {} grown since the good run: {} -> {} (mean)",
+                                         growth > 0 ? "hardly" : "not", time_text(old->latency),
+                                         time_text(current->latency)));
     return add_changed_amounts(diagnosis, before, now);
   }
   std::vector<Part> parts(kParts.begin(), kParts.end());
   const auto grown_by = [&](const Part& part) { return (*current).*part.time - (*old).*part.time; };
   std::ranges::stable_sort(parts, std::ranges::greater(), grown_by);
+  const bool any_shrank =
+      std::ranges::any_of(parts, [&](const Part& part) { return -grown_by(part) > kNotableShare * growth; });
   for (const Part& part : parts) {
-    if (grown_by(part) < kNotableShare * growth) continue;
-    diagnosis.findings.push_back(
-        {part.cause, fmt::format("{}: {} -> {} a run; it explains {:.0f} % of the {} that latency grew (mean)",
-                                 part.name, time_text((*old).*part.time), time_text((*current).*part.time),
-                                 std::min(100.0, 100 * grown_by(part) / growth), time_text(growth))});
+    if (std::abs(grown_by(part)) < kNotableShare * growth) continue;
+    std::string text =
+        fmt::format("{}: {} -> {} a run", part.name, time_text((*old).*part.time), time_text((*current).*part.time));
+    // Of several threads a part may be more than the whole.
+    const bool is_share = !any_shrank && grown_by(part) <= growth;
+    text += is_share ? fmt::format("; it explains {:.0f} % of the {} that latency grew (mean)",
+                                   100 * grown_by(part) / growth, time_text(growth))
+                     : fmt::format(" ({}{}), where latency grew by {} (mean)", grown_by(part) < 0 ? "-" : "+",
+                                   time_text(std::abs(grown_by(part))), time_text(growth));
+    diagnosis.findings.push_back({part.cause, std::move(text)});
   }
   add_changed_amounts(diagnosis, before, now);
 }

@@ -45,8 +45,29 @@ std::optional<double> correlation_with_position(const std::vector<double>& ranks
   return products / std::sqrt(rank_squares * position_squares);
 }
 
-double two_sided_p(double correlation, std::size_t count) {
-  const double freedom = static_cast<double>(count) - 2;
+// Of as many independent values as tell as much as these, whose neighbours resemble each other: n (1 - r) / (1 + r)
+// (G. V. Bayley and J. M. Hammersley, The "Effective" Number of Independent Observations in an Autocorrelated Time
+// Series, 1946, for a first order autoregression), r the correlation of neighbours beyond their common trend.
+double effective_count(const std::vector<double>& ranks, double correlation) {
+  const double centre = (static_cast<double>(ranks.size()) - 1) / 2;
+  double neighbours = 0;
+  double squares = 0;
+  double last = 0;
+  for (std::size_t i = 0; i < ranks.size(); ++i) {
+    const double rest = ranks[i] - centre - correlation * (static_cast<double>(i) - centre);
+    neighbours += last * rest;
+    squares += rest * rest;
+    last = rest;
+  }
+  const auto count = static_cast<double>(ranks.size());
+  if (squares <= 0) return count;
+  const double resemblance = neighbours / squares + 1 / count;  // of independent values it is -1/n in the mean
+  constexpr double kFewest = 3;
+  return resemblance <= 0 ? count : std::max(kFewest, count * (1 - resemblance) / (1 + resemblance));
+}
+
+double two_sided_p(double correlation, double count) {
+  const double freedom = count - 2;
   const double unexplained = 1 - correlation * correlation;
   if (unexplained <= 0) return 0;
   const double t = std::abs(correlation) * std::sqrt(freedom / unexplained);
@@ -66,9 +87,11 @@ double resistant_change(std::span<const double> series) {
 
 std::optional<Trend> trend_of(std::span<const double> series) {
   if (series.size() < kFewestForTrend) return std::nullopt;
-  const auto correlation = correlation_with_position(ranks_of(series));
+  const std::vector<double> ranks = ranks_of(series);
+  const auto correlation = correlation_with_position(ranks);
   if (!correlation) return std::nullopt;
-  return Trend{.change = resistant_change(series), .p_value = two_sided_p(*correlation, series.size())};
+  return Trend{.change = resistant_change(series),
+               .p_value = two_sided_p(*correlation, effective_count(ranks, *correlation))};
 }
 
 }  // namespace perfbench

@@ -22,6 +22,27 @@ std::string limits_text(const WorkerLimits& limits) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+std::string more_probes_text(const ProbePlan& probes) {
+  std::vector<std::string> texts;
+  if (probes.attach_sampling) texts.push_back(fmt::format("time series every {:g} ms", to_ms(probes.attach_interval)));
+  if (probes.snapshots) texts.emplace_back("memory snapshots");
+  if (probes.counters) texts.emplace_back("event counters");
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+// What is run after the measured iterations.
+std::string extra_text(const ProbePlan& probes) {
+  std::vector<std::string> texts;
+  const std::string limit = fmt::format("{:g} s at most", to_seconds(probes.hotspot_limit));
+  if (probes.hotspots) texts.push_back(fmt::format("iterations under perf ({})", limit));
+  if (probes.heap) texts.emplace_back("one under heaptrack");
+  if (probes.callgrind) texts.emplace_back("one under valgrind");
+  if (probes.explain && !probes.hotspots) {
+    texts.push_back(fmt::format("if a rule on time is broken, and once a day: iterations under perf ({})", limit));
+  }
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
 }  // namespace
 
 std::string describe_plan(const Plan& plan) {
@@ -36,6 +57,11 @@ std::string describe_plan(const Plan& plan) {
   if (plan.deadline) text += fmt::format("  deadline      {:g} s\n", to_seconds(*plan.deadline));
   text += fmt::format("  probes        tree every {:g} ms, descriptors and children every {:g} ms\n",
                       to_ms(plan.probe_interval), to_ms(plan.monitor_interval));
+  if (const std::string more = more_probes_text(plan.probes); !more.empty()) {
+    text += fmt::format("  more probes   {}\n", more);
+  }
+  if (const std::string extra = extra_text(plan.probes); !extra.empty())
+    text += fmt::format("  afterwards    {}\n", extra);
   text += fmt::format("  cgroup        {}\n", to_string(plan.probes.cgroup));
   text += fmt::format("  telemetry     {}\n", plan.telemetry.enabled ? "OpenTelemetry is received" : "off");
   for (const SignalGroup& group : plan.telemetry.signals) {

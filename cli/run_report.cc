@@ -30,8 +30,7 @@ constexpr const char* kFlameGraphFile = "hotspots.html";
 
 Result<void> write_folder(const RunOptions& options, RunResult& result) {
   Result<void> outcome;
-  const auto write = [&](std::string_view reporter, const char* name, const auto& content) {
-    if (!wants(options, reporter)) return;
+  const auto write = [&](const char* name, const auto& content) {
     auto written = write_file(result.run_dir / name, content);
     if (written) {
       result.reports.emplace_back(name);
@@ -39,17 +38,16 @@ Result<void> write_folder(const RunOptions& options, RunResult& result) {
       outcome = fail(written.error());
     }
   };
-  write("markdown", "summary.md", render_markdown(result));
-  write("json", "summary.json", [&](const ByteSink& sink) { write_v4_json(result, sink); });
+  if (wants(options, "markdown")) write("summary.md", render_markdown(result));
+  if (wants(options, "json")) write("summary.json", [&](const ByteSink& sink) { write_v4_json(result, sink); });
   if (!result.record.tree_series.empty()) {
-    write("json", "samples.csv", [&](const ByteSink& sink) { write_samples_csv(result.record.tree_series, sink); });
+    write("samples.csv", [&](const ByteSink& sink) { write_samples_csv(result.record.tree_series, sink); });
   }
   if (result.record.profile) {
     const StackProfile& profile = *result.record.profile;
-    write("json", kFoldedStacksFile, [&](const ByteSink& sink) { write_folded_stacks(profile, sink); });
+    write(kFoldedStacksFile, [&](const ByteSink& sink) { write_folded_stacks(profile, sink); });
     const StackProfile* before = result.good_profile ? &*result.good_profile : nullptr;
-    write("json", kFlameGraphFile,
-          render_flame_graph({.title = result.plan.name, .profile = profile, .before = before}));
+    write(kFlameGraphFile, render_flame_graph({.title = result.plan.name, .profile = profile, .before = before}));
   }
   // The link is a convenience: a folder of that name in its place is no fault of the run.
   if (const auto linked = link_latest(result.run_dir); !linked && outcome) {

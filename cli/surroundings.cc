@@ -11,7 +11,10 @@ Surroundings::Surroundings() : environment_(describe_machine()), before_(snapsho
 
 void Surroundings::run_is_over(Ending ending) {
   note_run(environment_, before_, snapshot_machine());
-  if (environment_.git_commit.empty()) return;
+  if (environment_.git_commit.empty()) {
+    for (const char* key : {"git_commit", "git_dirty"}) environment_.not_read[key] = "not in a git repository";
+    return;
+  }
   if (ending == Ending::interrupted) {
     environment_.not_read["git_dirty"] = "the run was interrupted";
     return;

@@ -1,5 +1,9 @@
 #include "model/diagnosis.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace perfbench {
 
 std::string to_string(Cause cause) {
@@ -20,6 +24,12 @@ std::string to_string(Cause cause) {
       break;
   }
   return "io";
+}
+
+bool is_on_time(const SlaRule& rule) {
+  constexpr std::array<std::string_view, 6> kTimeFigures = {
+      "latency_ms", "throughput_runs_per_sec", "user_cpu_sec", "system_cpu_sec", "cpu_pct", "cold_warm"};
+  return std::ranges::find(kTimeFigures, rule.path.segments.front()) != kTimeFigures.end();
 }
 
 }  // namespace perfbench

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "model/sla_rule.h"
+
 namespace perfbench {
 
 enum class Cause {
@@ -29,5 +31,8 @@ struct Diagnosis {
   std::vector<Finding> findings;
   std::vector<std::string> gaps;  // what could not be looked at, and why
 };
+
+// Of a rule on latency, throughput or CPU use, whose breach is diagnosed.
+bool is_on_time(const SlaRule& rule);
 
 }  // namespace perfbench

@@ -145,6 +145,11 @@ std::string hotspots(const RunResult& result, const Terminal& terminal) {
   return "\n" + table.render(terminal, kIndent, kGap);
 }
 
+std::string heap(const Summary& summary, const Terminal& terminal) {
+  const std::string text = heap_text(summary);
+  return text.empty() ? "" : "\n" + paragraph(terminal, Ink::plain, text, kIndent);
+}
+
 std::string diagnosis(const std::optional<Diagnosis>& found, const Terminal& terminal) {
   if (!found) return "";
   std::string out = "\n" + paragraph(terminal, Ink::bold, "Why: " + diagnosis_basis(*found), kIndent);
@@ -215,7 +220,7 @@ std::string render_console(const RunResult& result, const TerminalStyle& style) 
     out += "\n" + console_metrics(result.summary, terminal) + cold_start(result, terminal);
   }
   out += console_telemetry(result, terminal);
-  out += hotspots(result, terminal);
+  out += hotspots(result, terminal) + heap(result.summary, terminal);
   out += checks(result.judgement.checks, terminal);
   out += diagnosis(result.diagnosis, terminal);
   out += failures(result.record, terminal);

@@ -42,8 +42,10 @@ std::string render_saved_result(const SavedResult& result, const TerminalStyle& 
     out += line(terminal, Ink::dim, "its times, CPU and memory are in the figures, and no SLA on them was gated");
   }
   out += "\n" + console_metrics(result.summary, terminal);
-  const std::string cold = cold_warm_text(result.summary);
-  return cold.empty() ? out : out + line(terminal, Ink::dim, cold);
+  for (const std::string& text : {cold_warm_text(result.summary), heap_text(result.summary)}) {
+    if (!text.empty()) out += line(terminal, Ink::dim, text);
+  }
+  return out;
 }
 
 }  // namespace perfbench

@@ -58,7 +58,8 @@ std::string failure_body(const Check& check, const RunResult& result) {
                       figure_name(check), figure_text(check), limit_text(check));
   if (const std::string margin = margin_text(check); !margin.empty()) body += fmt::format("margin:  {}\n", margin);
   if (!check.rule.origin_name.empty()) body += fmt::format("profile: {}\n", check.rule.origin_name);
-  if (result.diagnosis && check.status == CheckStatus::fail) body += "\n" + diagnosis_lines(*result.diagnosis) + "\n";
+  const bool is_explained = check.status == CheckStatus::fail && is_on_time(check.rule);
+  if (result.diagnosis && is_explained) body += "\n" + diagnosis_lines(*result.diagnosis) + "\n";
   return body + results_line(result);
 }
 

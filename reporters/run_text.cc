@@ -32,6 +32,17 @@ std::string cold_warm_text(const Summary& summary) {
                      human_number(*rest, decimals));
 }
 
+std::string heap_text(const Summary& summary) {
+  const Measured peak = summary.value("heap.peak_mb");
+  const Measured leaked = summary.value("heap.leaked_mb");
+  const Measured allocations = summary.value("heap.allocations");
+  const Measured temporary = summary.value("heap.temporary_allocations");
+  if (!peak || !leaked || !allocations || !temporary) return "";
+  return fmt::format("heap: {} MB at its peak, {} MB leaked, {:.0f} allocations, {:.0f} of them temporary",
+                     human_number(*peak, decimals_for(*peak)), human_number(*leaked, decimals_for(*leaked)),
+                     *allocations, *temporary);
+}
+
 std::string verdict_word(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:

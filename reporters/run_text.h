@@ -15,6 +15,9 @@ std::string workload_text(const Plan& plan, std::string_view times);
 // a tenth.
 std::string cold_warm_text(const Summary& summary);
 
+// "heap: 5.07 MB at its peak, 5.00 MB leaked, 3 allocations, 0 of them temporary"; empty where it was not captured.
+std::string heap_text(const Summary& summary);
+
 // "PASS", "FAIL", "INCONCLUSIVE", "ERROR".
 std::string verdict_word(Verdict verdict);
 

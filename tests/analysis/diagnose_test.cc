@@ -148,6 +148,27 @@ TEST(Diagnose, TheLargestPartComesFirstAndASmallOneIsNotTold) {
   EXPECT_THAT(causes_of(diagnosis), ElementsAre(Cause::waiting, Cause::cpu));
 }
 
+TEST(Diagnose, WhereAPartShrankNoneExplainsAShare) {
+  const Diagnosis diagnosis =
+      diagnose(summary_of({.latency_ms = 130, .cpu_ms = 60, .ready_ms = 2}), std::nullopt, good_run({}));
+  ASSERT_THAT(causes_of(diagnosis), ElementsAre(Cause::waiting, Cause::cpu));
+  EXPECT_THAT(diagnosis.findings[0].text,
+              HasSubstr("8.00 ms -> 68.00 ms a run (+60.00 ms), where latency grew by 30.00"));
+  EXPECT_THAT(diagnosis.findings[1].text, HasSubstr("90.00 ms -> 60.00 ms a run (-30.00 ms)"));
+}
+
+TEST(Diagnose, AGrowthWithinWhatRunsDifferAnywayIsNotExplained) {
+  const Diagnosis diagnosis = diagnose(summary_of({.latency_ms = 104, .cpu_ms = 94}), std::nullopt, good_run({}));
+  EXPECT_THAT(diagnosis.findings, IsEmpty());
+  EXPECT_THAT(diagnosis.gaps, testing::Contains(HasSubstr("latency has hardly grown")));
+}
+
+TEST(Diagnose, WaitingOfChildrenForAProcessorIsThatToo) {
+  Summary now = summary_of({.latency_ms = 160});
+  now.figures.push_back({FigurePath{{"scheduling", "cpu_pressure_ms", "mean"}}, 62});
+  EXPECT_THAT(causes_of(diagnose(now, std::nullopt, good_run({}))), ElementsAre(Cause::scheduling));
+}
+
 TEST(Diagnose, TellsWhatGrewBesideTheTime) {
   const Diagnosis diagnosis =
       diagnose(summary_of({.latency_ms = 150, .rss_mb = 64, .storage_read_kb = 4096}), std::nullopt, good_run({}));

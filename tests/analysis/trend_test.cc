@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 #include <vector>
 
 namespace perfbench {
@@ -42,6 +43,20 @@ TEST(Trend, OfASeriesThatGoesUpAndDownIsNone) {
   const auto trend = trend_of(std::vector<double>{1, 9, 2, 8, 3, 7, 4, 6, 5, 5, 6, 4});
   ASSERT_TRUE(trend);
   EXPECT_GT(trend->p_value, 0.3);
+}
+
+// A busy neighbour stays for some iterations.
+TEST(Trend, OfASeriesWhoseNeighboursResembleEachOtherIsNoMoreSignificantThanOfAnother) {
+  std::mt19937 random(1);
+  std::normal_distribution<double> noise;
+  constexpr int kSeries = 2000;
+  int told = 0;
+  for (int i = 0; i < kSeries; ++i) {
+    std::vector<double> series(1, noise(random));
+    while (series.size() < 100) series.push_back(0.5 * series.back() + noise(random));
+    told += trend_of(series)->p_value < 0.005 ? 1 : 0;
+  }
+  EXPECT_LE(told, kSeries * 2 / 100);
 }
 
 TEST(Trend, OfFewOrEqualValuesIsAbsent) {

@@ -153,6 +153,16 @@ class ProbeFlags(ProbesCase):
         result = self.probe("--heap-capture", command=[BEHAVE, "work", "1"])
         self.assertIn("linked statically", result["summary"]["not_measured"]["heap"])
 
+    def test_are_in_the_plan(self):
+        run = self.run_perfbench("--dry-run", "--counters", "--top-attach", "--hotspots", "--heap-capture", worker=[])
+        self.assertRegex(run.stdout, r"(?m)^  more probes +time series every 250 ms, event counters$")
+        self.assertRegex(run.stdout, r"(?m)^  afterwards +iterations under perf \(8 s at most\), one under heaptrack$")
+
+    def test_files_of_a_probe_that_was_asked_for_need_no_reporter(self):
+        run = self.run_perfbench("--reporter", "console", "--top-attach", "--top-interval-ms", "10", worker=["sleep:40"])
+        self.assertEqual(run.returncode, 0)
+        self.assertEqual({path.name for path in self.results_folder().iterdir()}, {"samples.csv"})
+
     def test_counters_count_the_worker_and_its_descendants(self):
         result = self.probe("--counters", worker=["touch:8", "cpu-child:50"])
         counters, absent = result["summary"].get("counters", {}), result["summary"]["not_measured"]

@@ -54,6 +54,8 @@ ERRORS = {
     T + "CPU_AFFINITY first)": "CPU_AFFINITY is a list of processors like 0,2-3, not 'first'",
     T + "MEMORY_MAX 64)": "MEMORY_MAX is a size like 64MB, not '64'",
     T + "CPU_MAX half)": "CPU_MAX is a number of processors like 0.5, not 'half'",
+    T + "CPU_MAX 0)": "CPU_MAX is a number of processors like 0.5, not '0'",
+    T + "MEMORY_MAX 0MB)": "MEMORY_MAX is a size like 64MB, not '0MB'",
     T + "CGROUP on)": "CGROUP is auto, full or off, not 'on'",
     T + "PIDS_MAX 0)": "PIDS_MAX is a whole number of at least 1, not '0'",
     # rules

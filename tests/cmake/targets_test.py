@@ -229,6 +229,21 @@ class ATargetsBuild(ConsumerTest):
         doubtful = app + "target_compile_options(app PRIVATE $<$<C_COMPILER_ID:GNU>:-O2>)"
         self.assertNotIn("optimised", self.told(doubtful)["t"])
 
+    def test_finds_optimisation_wherever_it_is_asked_for(self):
+        told = self.told("""add_executable(shell main.c)
+            target_compile_options(shell PRIVATE "SHELL:-O3 -fno-inline")
+            add_executable(property main.c)
+            set_target_properties(property PROPERTIES COMPILE_FLAGS "-O2")
+            add_library(objects OBJECT main.c)
+            target_compile_options(objects PRIVATE -O2)
+            add_executable(joined $<TARGET_OBJECTS:objects>)
+            add_perf_test(NAME shell COMMAND shell)
+            add_perf_test(NAME property COMMAND property)
+            add_perf_test(NAME joined COMMAND joined)""")
+        self.assertEqual((told["shell"]["optimised"], told["shell"]["flags"]), ("yes", "-O3 -fno-inline"))
+        self.assertEqual((told["property"]["optimised"], told["property"]["flags"]), ("yes", "-O2"))
+        self.assertNotIn("optimised", told["joined"])
+
     def test_is_that_of_the_configuration_that_is_run(self):
         app = "add_executable(app main.c)\nadd_perf_test(NAME t COMMAND app)\n"
         for configuration, optimised in (("Debug", "no"), ("Release", "yes")):
