@@ -68,9 +68,10 @@ std::string_view reason_of(Probe probe, const ProbePlan& plan) {
     case Probe::attach_sampling:
       return plan.attach_sampling ? kTooShort : "attach sampling was off";
     case Probe::snapshots:
-      return plan.snapshots
-                 ? "no worker lived long enough, or each was killed or may not be stopped at its exit (ptrace)"
-                 : "memory snapshots were off";
+      return plan.snapshots ? "no worker lived long enough, or each was killed, may not be stopped at its exit "
+                              "(ptrace), or ended its "
+                              "first thread before the others"
+                            : "memory snapshots were off";
     case Probe::counters:
       return plan.counters ? "no worker was counted" : "event counters were off";
     case Probe::heap:

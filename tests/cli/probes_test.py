@@ -136,6 +136,12 @@ class ProbeFlags(ProbesCase):
         self.assertRegex(result["runs"][1]["outcome"], "could not be started")
         self.assertNotIn("surviving_processes", [warning["code"] for warning in result["warnings"]])
 
+    def test_the_end_of_a_first_thread_is_not_told_as_the_end_of_the_program(self):
+        script = "import os, threading; threading.Thread(target=os.execv, args=('/bin/sleep', ['sleep', '0.05'])).start()"
+        summary = self.probe("--vmmap-snapshots", command=[sys.executable, "-c", script])["summary"]
+        self.assertIsNone(figure({"summary": summary}, "vmmap_snapshots.end_physical_footprint_mb.mean"))
+        self.assertIn("first thread", summary["not_measured"]["vmmap_snapshots.end_physical_footprint_mb"])
+
     @unittest.skipUnless(shutil.which("valgrind"), "there is no valgrind")
     def test_instructions_before_an_exec_are_not_left_out_in_silence(self):
         def counted(script):
