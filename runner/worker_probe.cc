@@ -26,6 +26,7 @@ WorkerProbe::WorkerProbe(ProcFs& proc_fs, const WorkerStarted& started, const Pr
       processors_(settings.processors),
       tree_schedule_(started.spawn_end, settings.tree),
       monitor_schedule_(started.spawn_end, settings.monitor),
+      last_start_(started.spawn_begin),
       tree_cpu_meter_(started.spawn_begin, settings.tick),
       attach_cpu_meter_(started.spawn_begin, settings.tick) {
   if (settings.attach) attach_schedule_.emplace(started.spawn_end, *settings.attach);

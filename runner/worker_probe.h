@@ -83,7 +83,7 @@ class WorkerProbe {
   std::vector<pid_t> waiting_;
   std::vector<Process*> members_;  // of the tree, in the sample under way
   std::optional<pid_t> last_started_;
-  MonotonicTime last_start_ = MonotonicTime::min();  // when that was seen to be another
+  MonotonicTime last_start_;  // when that was seen to be another
   unsigned sample_number_ = 0;
   bool gone_ = false;
   Measured peak_open_fds_;
