@@ -1,6 +1,7 @@
 #include "hotspot_capture.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <memory>
@@ -26,9 +27,11 @@ constexpr const char* kTraceFile = "trace-001.perf.data";
 constexpr int kMostExtraIterations = 2000;
 // Of a worker that takes long one sees enough in fewer samples a second, and its trace stays small: 16 KB each.
 constexpr double kEnoughSamples = 4000;
-constexpr double kFewestSamplesPerSec = 49;
-// In step with nothing that runs 100 or 1000 times a second.
-constexpr int kUsualSamplesPerSec = 999;
+constexpr double kFewestSamplesPerSec = 56;
+constexpr double kUsualSamplesPerSec = 618;
+// A loop whose length is nearly a multiple or part of the time between two samples is seen at nearly the same place
+// each time. The golden ratio, in ms, is as far as can be from what people choose: its powers, but for 1 ms.
+constexpr std::array kSamplesPerSec = {56, 90, 146, 236, 382, 618, 1618, 2618, 4236, 6854};
 // The time between two samples begins with each worker: one with a few samples would be seen at the same places of its
 // life each time.
 constexpr double kFewestSamplesOfWorker = 20;
@@ -57,7 +60,7 @@ Costs costs_of(const RunRecord& measured, const Plan& plan) {
 
 int most_samples_per_sec() {
   std::ifstream stream("/proc/sys/kernel/perf_event_max_sample_rate");
-  int most = kUsualSamplesPerSec;
+  int most = kMostSamplesPerSec;
   stream >> most;
   return std::clamp(most, 1, kMostSamplesPerSec);
 }
@@ -71,10 +74,12 @@ double sampled_cpu_sec(const Costs& costs, std::chrono::nanoseconds limit) {
 
 int samples_per_sec_for(const Costs& costs, int concurrency, std::chrono::nanoseconds limit) {
   const double cpu_sec = sampled_cpu_sec(costs, limit);
-  if (cpu_sec <= 0) return kUsualSamplesPerSec;
+  if (cpu_sec <= 0) return static_cast<int>(kUsualSamplesPerSec);
   const double usual = std::clamp<double>(kEnoughSamples / cpu_sec, kFewestSamplesPerSec, kUsualSamplesPerSec);
   const double seen_throughout = kFewestSamplesOfWorker * concurrency / cpu_sec;
-  return static_cast<int>(std::min<double>(std::max(usual, seen_throughout), most_samples_per_sec()));
+  const auto enough = std::ranges::lower_bound(kSamplesPerSec, std::max(usual, seen_throughout));
+  const int most = most_samples_per_sec();
+  return enough == kSamplesPerSec.end() ? most : std::min(*enough, most);
 }
 
 // As many as give the samples that are wanted and have the time to end.

@@ -255,6 +255,14 @@ class ProfiledPrograms(ProbesCase):
         self.assertRegex(folded, r"heavy[^\n]* \d+")
 
     @unittest.skipUnless(shutil.which("strip"), "there is no strip")
+    def test_shares_are_right_though_the_program_runs_in_step_with_round_times(self):
+        for round_us, rounds in ((1000, 60), (2000, 30)):
+            stacks = [line.rsplit(" ", 1) for line in self.profile(
+                command=[SPLIT, str(rounds), str(round_us * 1000)]).splitlines() if not line.startswith("#")]
+            spent = {name: sum(int(weight) for stack, weight in stacks if f";{name}" in stack)
+                     for name in ("heavy", "light")}
+            self.assertAlmostEqual(spent["heavy"] / sum(spent.values()), 0.7, delta=0.12, msg=round_us)
+
     def test_functions_of_a_stripped_program_are_named_by_their_module(self):
         program = self.folder / "bare program"
         shutil.copy(SPLIT, program)
