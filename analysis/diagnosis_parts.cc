@@ -21,6 +21,8 @@ constexpr std::size_t kMostPhases = 3;
 constexpr std::string_view kHarnessPhases = "perfbench.";
 // Of what is less than this part of the latency nothing is said.
 constexpr double kNotableShare = 0.05;
+// By so much later a busy machine may see that a worker has ended.
+constexpr double kLateMs = 10;
 // A count or size must grow by so much to be told beside it.
 constexpr double kNotableGrowth = 1.2;
 
@@ -113,7 +115,9 @@ struct PhaseChange {
 bool is_mostly_waiting(const Summary* before, const Summary& now) {
   const auto old = before == nullptr ? Life() : life_of(*before);
   const auto current = life_of(now);
-  return old && current && current->blocked - old->blocked > std::max(0.0, current->cpu - old->cpu);
+  if (!old || !current) return false;
+  const double beyond = current->blocked - old->blocked - std::max(0.0, current->cpu - old->cpu);
+  return beyond > (before == nullptr ? 0 : kLateMs);
 }
 
 void add_changed_phases(Diagnosis& diagnosis, const Summary& before, const Summary& now) {

@@ -6,8 +6,8 @@
 
 namespace perfbench {
 
-// Whether latency is, or grew since the good run by, waiting for something else than a processor more than by work. No
-// function explains that, since what waits is not sampled.
+// Whether latency is, or grew since the good run by, waiting for something else than a processor more than by work, and
+// by more than a busy machine makes of a worker's end. No function explains that, since what waits is not sampled.
 bool is_mostly_waiting(const Summary* before, const Summary& now);
 // Phases of the program's own that take longer, the most first.
 void add_changed_phases(Diagnosis& diagnosis, const Summary& before, const Summary& now);

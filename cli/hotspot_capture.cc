@@ -161,6 +161,8 @@ class Recording {
 
  private:
   Result<StackProfile> sampled(int per_sec, std::chrono::nanoseconds limit) const {
+    std::error_code missing;
+    fs::remove(trace_, missing);  // perf would put it aside, and it holds the workers' stacks
     const Plan extra = extra_plan(plan_, iterations_for(costs_, per_sec, limit), limit);
     const auto ran = record(extra, installation_, trace_, per_sec);
     if (!ran) return fail(ran.error());
